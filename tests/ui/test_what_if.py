@@ -142,13 +142,15 @@ def test_the_quick_look_gives_way_to_the_answer(card: Callable[[str], AppTest]) 
     app = card("Add or take away an item")
     app.selectbox(key="decide_nation").set_value("BSN").run()
     app.selectbox(key="decide_what").set_value("border_radio").run()
+    assert "a quick look" not in _told(app), "nothing is looked up unasked"
+    app.button(key="preview_ask").click().run()
     assert "a quick look, not the full answer" in _told(app)
     app.button(key="decide_near").click().run()
     _wait(app)
     assert "Among which plans" in _told(app) and "a quick look" not in _told(app)
     app.selectbox(key="decide_nation").set_value("ALV").run()
     app.selectbox(key="decide_what").set_value("patrol_boat").run()
-    assert "a quick look" in _told(app)
+    assert app.button(key="preview_ask") and "a quick look" not in _told(app)
 
 
 def test_the_form_of_a_decision_closes_when_its_page_is_left(

@@ -15,6 +15,7 @@ from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.revise import first_answer
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.explore.revision.rooms import scope_words
+from allocator.explore.revision.sections import cost_words
 from allocator.session.revise import PRICE, Reviser
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
     from allocator.util.progress import CancelFlag
 
-_NOT_TOLD = ("asked", "proof")
-"""Parts of an answer that a quick look does not have: it proves nothing."""
+_NOT_TOLD = ("asked", "proof", "value")
+"""Parts of an answer that a quick look does not have: it proves nothing, and value is a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Preview:
     kept
         Whether the plan can keep the request by this search alone.
     words
-        What becomes of a request that is not kept, who pays, what the whole plan gains or loses and
-        so on, as in `Revision.words`.
+        What becomes of a request that is not kept, what it costs others and the whole plan, who
+        pays and so on, as in `Revision.words`.
     """
 
     kept: bool
@@ -80,4 +81,5 @@ class Previewer:
 def _preview(found: Revision) -> Preview:
     missed = found.requests[~found.requests["kept"]]
     told = [one for part, words in found.said.items() if part not in _NOT_TOLD for one in words]
-    return Preview(missed.empty, (*missed["outcome"], *told))
+    cost = () if "nothing" in found.said else (cost_words(found),)
+    return Preview(missed.empty, (*missed["outcome"], *cost, *told))

@@ -137,7 +137,7 @@ def form() -> None:
     if about is not None and limits is not None and not facts.idle(*limits) and not facts.stops:
         lock = _decided(here, about)
         if not revising.answered(here, lock):
-            preview.draw(lock, at_once=bool(lock.item))  # a look at money takes longer
+            preview.draw(lock)
     why = deciding.signed("decide")
     with st.container(horizontal=True):
         near = revising.button("decide_near")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _EVERY_S = 1.0
 _KEY = "preview"
+_HELP = "Searches the nearest plans for what this would push out. Nothing is decided by it."
 _HEAD = "**What it would push out** · a quick look, not the full answer"
 
 
@@ -48,10 +49,11 @@ def put_away() -> None:
         look.task.stop()
 
 
-def draw(request: Request, *, at_once: bool) -> None:
+def draw(request: Request) -> None:
     """Draw what a request, with the changes not in the plan yet, would push out of it.
 
-    Without `at_once` it is looked up when a button is pressed.
+    It is looked up when the button is pressed: a look costs seconds of computing, and one that
+    begins by itself with every choice moves the fields below it.
     """
     here = desk()
     look: _Look | None = st.session_state.get(_KEY)
@@ -62,7 +64,7 @@ def draw(request: Request, *, at_once: bool) -> None:
     except DataError:
         return  # the list of unsaved changes says why
     if asked != look.asked:
-        if not at_once and not st.button("Answer with a quick look", key="preview_ask"):
+        if not st.button("Answer with a quick look", key="preview_ask", help=_HELP):
             return
         look.asked = asked
         look.task = look.task or _begun(look.plan)

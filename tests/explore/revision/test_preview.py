@@ -8,7 +8,7 @@ from allocator.errors import SolveError
 from allocator.explore.revision.preview import Previewer
 from allocator.explore.revision.requests import Addition, Request
 from allocator.explore.revision.revise import revise
-from allocator.explore.revision.words import PROOF_BEGINS
+from allocator.explore.revision.sections import cost_words
 from allocator.inputs.policy.policy import Lock
 from allocator.plan.plan import Plan
 
@@ -29,9 +29,12 @@ def test_a_look_says_what_the_answer_says(
     starter_plan: Plan, look: Previewer, request_: Request
 ) -> None:
     found, full = look([request_]), revise(starter_plan, [request_])
-    proof = next(n for n, words in enumerate(full.words) if words.startswith(PROOF_BEGINS))
     assert found.kept == bool(full.requests["kept"].all())
-    assert found.words == full.words[1:proof] and found.words
+    told = [one for part, words in full.said.items() for one in words
+            if part not in ("asked", "value", "proof")]  # fmt: skip
+    assert [one for one in found.words if one != cost_words(full)] == told and found.words
+    assert ("nothing" in full.said) or f"{cost_words(full)}" in found.words
+    assert not any("value points" in one for one in found.words[:1])
 
 
 def test_a_look_at_what_cannot_be_kept_says_why(look: Previewer) -> None:
