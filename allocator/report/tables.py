@@ -21,7 +21,8 @@ from allocator.report.rules.legal_bars import legal_bars
 from allocator.report.rules.legal_floors import legal_floors, policy_floors
 from allocator.report.rules.sources import with_citations, worded
 from allocator.report.sentences import payment_words
-from allocator.util.format import amount, figure, tells
+from allocator.util.column_places import written
+from allocator.util.format import amount, tells
 from allocator.util.tolerance import NOTHING, VIOLATED
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def missed_readable(table: pd.DataFrame) -> pd.DataFrame:
                         index=table.index, dtype="str")
         for name in ("bend", "limit", "activity")
     }  # fmt: skip
-    prices = table["cost_value"].map(lambda price: figure(float(f"{price:.2g}"))).astype("str")
+    prices = pd.Series(written([table["cost_value"].tolist()])[0], index=table.index, dtype="str")
     return table.assign(**words, cost_value=prices).drop(columns="unit")
 
 

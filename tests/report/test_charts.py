@@ -163,7 +163,7 @@ def test_changes_add_up(starter_plan: Plan) -> None:
     chart = charts.changes(money, accounts=["Y", "X"])
     drawn = parts_of(chart)
     assert sorted(drawn["value"]) == [-4.0, 2.0]
-    assert {row["figure"] for row in rows_of(chart, "net")} == {"−2"}
+    assert {row["figure"] for row in rows_of(chart, "net")} == {"−2.0"}
     assert (
         "1 nation changes: US$ 2.0 million a year more, US$ 4.0 million less"
         in (chart.to_dict()["description"])

@@ -7,10 +7,10 @@ from allocator.ui.widgets.table import heading
 
 
 def test_every_row_is_printed_with_the_headings_of_the_page() -> None:
-    table = pd.DataFrame({"nation_name": [f"Nation {k}" for k in range(145)], "total_musd": 1.25})
+    table = pd.DataFrame({"nation_name": [f"Nation {k}" for k in range(145)], "total_musd": 1.26})
     markup = print_markup(table, heading)
     assert all(f"<td>Nation {k}</td>" in markup for k in range(145))
-    assert markup.count('<td class="n">1.25</td>') == 145
+    assert markup.count('<td class="n">1.3</td>') == 145
     assert "Total, US$M" in markup and "not printed" not in markup
 
 

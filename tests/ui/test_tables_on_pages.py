@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from allocator.inputs.case.case import Case
 from allocator.inputs.case.schema.tables import TABLES
 from allocator.ui.widgets.column_config import config_of
-from allocator.ui.widgets.table import forms_of
+from allocator.util.column_places import column_places
 
 
 def test_columns_of_data_are_called_in_words(starter_case: Case) -> None:
@@ -36,12 +36,10 @@ def test_a_long_table_says_how_many_rows_it_has() -> None:
     assert isinstance(shown, pd.DataFrame) and len(shown) == 51
 
 
-def test_money_of_a_column_that_is_read_has_one_form() -> None:
+def test_money_that_is_compared_has_one_form() -> None:
     table = pd.DataFrame({"last_musd": [220.1, 13.49, 0.0], "plan_musd": [43.6, 4.7, -1e-12],
                           "cost_value": [0.03537, 12.0, 1.5]})  # fmt: skip
-    forms = forms_of(table)
-    written = {name: [form(cell) for cell in table[name]] for name, form in forms.items()}
-    for name in ("last_musd", "plan_musd"):
-        decimals = {len(cell.partition(".")[2]) for cell in written[name]}
-        assert len(decimals) == 1 and not any(cell.startswith("-") for cell in written[name])
-    assert written["cost_value"][0] == "0.03537"
+    assert column_places(table) == {"last_musd": [1] * 3, "plan_musd": [1] * 3,
+                                    "cost_value": [3] * 3}  # fmt: skip
+    small = table.assign(plan_musd=[0.34, 4.7, 1.0])
+    assert column_places(small)["last_musd"] == column_places(small)["plan_musd"] == [2] * 3

@@ -10,12 +10,14 @@ import pandas as pd
 from allocator.explore.explanation import three_plans as plans
 from allocator.explore.explanation.rule_reasons import missed_reason
 from allocator.explore.section import FIGURES
+from allocator.inputs.case.last_plan_name import last_plan_label
 from allocator.inputs.case.names import names_by_code, names_in
 from allocator.report.charts.labels import year as year_label
 from allocator.report.decisions.facts import amount_words
 from allocator.report.equipment import nation_deliveries
 from allocator.report.nation.sheet import nation_lines, nation_money
-from allocator.util.format import amount, counted, figure, fixed, percent
+from allocator.util.column_places import written
+from allocator.util.format import counted, figure, fixed, percent
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -47,13 +49,17 @@ def given(answer: Answer) -> pd.DataFrame | None:
     if money.empty:
         return None
     years = [str(year) for year in answer.plan.case.years]
-    heads = {"last_musd": "Last plan, a year", **{one: one for one in years}, "total_musd": "Total"}
+    heads = {
+        "last_musd": f"{last_plan_label(answer.plan.case)}, a year",
+        **{one: one for one in years},
+        "total_musd": "Total",
+    }
     rows = [{"Account": row["name"]} | {heads[one]: row[one] for one in heads}
             for row in money.to_dict("records")]  # fmt: skip
     if len(rows) > 1:
         rows.append({"Account": "All accounts"}
                     | {heads[one]: float(money[one].sum()) for one in heads})  # fmt: skip
-    return _table(rows, heads.values(), dict.fromkeys(heads.values(), _money))
+    return _table(rows, dict.fromkeys(heads.values(), "money"))
 
 
 def goods_given(answer: Answer) -> pd.DataFrame | None:
@@ -77,7 +83,7 @@ def goods_given(answer: Answer) -> pd.DataFrame | None:
          "US$ million": row["total_musd"]}
         for row in lines.to_dict("records")
     ]  # fmt: skip
-    return _table(rows, [*years, "US$ million"], {"US$ million": _money})
+    return _table(rows, {**dict.fromkeys(years, "quantity"), "US$ million": "money"})
 
 
 def three_plans(answer: Answer) -> pd.DataFrame | None:
@@ -88,15 +94,9 @@ def three_plans(answer: Answer) -> pd.DataFrame | None:
     rows, heads = list(plans.three_plans(answer)), plans.heads(answer)
     if not rows:
         return None
-    forms: Mapping[str, Any] = {"US$ million": _money, "points": _value}
-    written = [
-        {"Over all years": row["what"], "Unit": row["unit"],
-         **{head: forms.get(row["unit"], _quantity)(row[head]) for head in heads}}
-        for row in rows
-    ]  # fmt: skip
-    table = pd.DataFrame(written, dtype="str")
-    table.attrs[FIGURES] = list(heads)
-    return table
+    shown = [{"Over all years": row["what"], "Unit": row["unit"],
+              **{head: row[head] for head in heads}} for row in rows]  # fmt: skip
+    return _table(shown, dict.fromkeys(heads, "quantity"))
 
 
 def lines(answer: Answer, most: int | None = None) -> pd.DataFrame:
@@ -122,8 +122,7 @@ def lines(answer: Answer, most: int | None = None) -> pd.DataFrame:
     if len(rows) > 1:
         total = _sums("Together", "", answer.lines)
         rows.append(total | {"Value points": -(answer.loss or 0.0)})
-    heads = (_CHANGE, "Value points", _RATE)
-    return _table(rows, heads, dict(zip(heads, (_change, _points, amount), strict=True)))
+    return _table(rows, {_CHANGE: "change", "Value points": "points", _RATE: "rate"})
 
 
 def _moved_in(answer: Answer, line: Line) -> int:
@@ -160,7 +159,7 @@ def deliveries(answer: Answer) -> pd.DataFrame:
         | {"Why idle": row["reasons"]}
         for row in found.to_dict("records")
     ]
-    return _table(rows, heads.values())
+    return _table(rows, dict.fromkeys(heads.values(), "quantity"))
 
 
 def law(answer: Answer) -> pd.DataFrame | None:
@@ -206,7 +205,7 @@ def parts(answer: Answer) -> pd.DataFrame:
         told = f"Smaller parts: {len(rest)}"
         rows.append({"Part": told, "Value points": sum(one.points for one in rest)})
     rows.append({"Part": "Sum", "Value points": sum(one.points for one in answer.parts)})
-    return _table(rows, ["Value points"], {"Value points": _points})
+    return _table(rows, {"Value points": "points"})
 
 
 def _part(answer: Answer, part: Part, names: Mapping[str, str], areas: Mapping[str, str]) -> str:
@@ -230,43 +229,48 @@ def moved(answer: Answer) -> pd.DataFrame:
          _CHANGE: one.change_musd}
         for one in answer.moved
     ]  # fmt: skip
-    return _table(rows, [*heads, _CHANGE], {_CHANGE: _change})
+    return _table(rows, {**dict.fromkeys(heads, "quantity"), _CHANGE: "change"})
 
 
-def _table(
-    rows: list[dict[str, Any]], figures: Iterable[str] = (), forms: Mapping[str, Any] | None = None
-) -> pd.DataFrame:
-    """Return rows as a table of texts; figures as `forms` write them, else with four digits."""
-    names, forms = list(figures), forms or {}
-    written = [
-        {name: "" if cell is None else forms.get(name, _quantity)(cell) if name in names
-         else str(cell) for name, cell in row.items()}
-        for row in rows
-    ]  # fmt: skip
-    table = pd.DataFrame(written, dtype="str").fillna("")
-    table.attrs[FIGURES] = names
+def _table(rows: list[dict[str, Any]], figures: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Return rows as a table of texts; `figures` are its columns of figures and their kinds.
+
+    Columns of one kind are read next to each other and have the same decimals, quantities in all
+    rows of one unit. What is nothing is a dash.
+    """
+    figures, units = figures or {}, [str(row.get("Unit", "")) for row in rows]
+    shown = [dict(row) for row in rows]
+    for kind in dict.fromkeys(figures.values()):
+        names = [name for name in figures if figures[name] == kind]
+        columns = [[_known(row.get(name), units[at], kind) for at, row in enumerate(rows)]
+                   for name in names]  # fmt: skip
+        told = _texts(columns, units, kind)
+        for name, cells in zip(names, told, strict=True):
+            for row, cell, value in zip(shown, cells, (one.get(name) for one in rows), strict=True):
+                row[name] = cell or ("" if value is None else "–")
+    table = pd.DataFrame([{name: str(cell) for name, cell in row.items()} for row in shown],
+                         dtype="str").fillna("")  # fmt: skip
+    table.attrs[FIGURES] = list(figures)
     return table
 
 
-def _value(points: float) -> str:
-    return fixed(points, _PLACES)
+def _known(value: float | None, unit: str, kind: str) -> float | None:
+    """Return a figure; None where it is nothing."""
+    least = _SHOWN if "points" in (unit, kind) else NOTHING
+    return None if value is None or abs(value) < least else value
 
 
-def _quantity(size: float) -> str:
-    return "–" if abs(size) < NOTHING else figure(size)
-
-
-def _money(musd: float) -> str:
-    return "–" if abs(musd) < NOTHING else amount(musd)
-
-
-def _change(musd: float) -> str:
-    return "–" if abs(musd) < NOTHING else f"{_sign(musd)}{amount(abs(musd))}"
+def _texts(columns: list[list[float | None]], units: list[str], kind: str) -> list[list[str]]:
+    """Write columns of one kind; value points always have the same decimals."""
+    if kind == "points":
+        return [["" if cell is None else _points(cell) for cell in column] for column in columns]
+    if kind == "quantity":
+        texts = written(columns, units, whole=True)
+        return [["" if cell is None else fixed(cell, _PLACES) if unit == "points" else text
+                 for cell, unit, text in zip(column, units, own, strict=True)]
+                for column, own in zip(columns, texts, strict=True)]  # fmt: skip
+    return written(columns, signed=kind == "change")
 
 
 def _points(points: float) -> str:
-    return "–" if abs(points) < _SHOWN else f"{_sign(points)}{fixed(abs(points), _PLACES)}"
-
-
-def _sign(value: float) -> str:
-    return "−" if value < 0 else "+"
+    return f"{'−' if points < 0 else '+'}{fixed(abs(points), _PLACES)}"

@@ -12,7 +12,8 @@ from allocator.explore.revision.returned import UPKEEP
 from allocator.explore.revision.tables import DEADBAND_MUSD, goods_in_short
 from allocator.explore.section import FIGURES
 from allocator.report.decisions.facts import amount_words, unit_of
-from allocator.util.format import amount, change, counted, money_in_front, year_words
+from allocator.util.column_places import written
+from allocator.util.format import counted, money_in_front, year_words
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -28,6 +29,9 @@ PRICE = "US$ million without surcharge"
 RATE = "Value points per US$ 100 million"
 PART = "Share of the penalty"
 _LEAST_PART = 0.005
+_BY_YEAR = {"before_musd": "plan shown", "after_musd": "this answer", "change_musd": "change"}
+"""Columns of money by year, and what their rows are called."""
+
 WORTH_SAVING_MUSD = 1.0
 """Lines that give up less (US$ million) are not told among those to save first."""
 
@@ -40,16 +44,18 @@ def nations_moved(lines: pd.DataFrame, goods: pd.DataFrame, verb: str) -> pd.Dat
     own = goods.merge(lines[["nation", "area"]], on=["nation", "area"])
     sums = lines.groupby(["nation", "name"])["change_musd"].sum()
     sums = sums.sort_values(key=abs, ascending=False, kind="stable")
-    most, head = float(sums.abs().max()), f"What it {verb}"
+    head, rest = f"What it {verb}", sums.iloc[_SHOWN:]
+    cells = [*sums.iloc[:_SHOWN], *([float(rest.sum())] if len(rest) else [])]
+    (told,) = written([cells], signed=True)
     rows = []
-    for key, much in sums.iloc[:_SHOWN].items():
+    for key, much in zip(sums.index[:_SHOWN], told, strict=False):
         nation, name = tuple(map(str, key)) if isinstance(key, tuple) else ("", "")
         moved = own[own["nation"] == nation]
-        rows.append({"Nation": name, head: goods_in_short(moved), MUSD: change(much, "−", most),
+        rows.append({"Nation": name, head: goods_in_short(moved), MUSD: much,
                      "Years": year_words(int(year) for year in moved["year"])})  # fmt: skip
-    if len(rest := sums.iloc[_SHOWN:]):
-        rows.append({"Nation": counted(len(rest), "other nation"), head: "",
-                     MUSD: change(float(rest.sum()), "−", most), "Years": ""})  # fmt: skip
+    if len(rest):
+        rows.append({"Nation": counted(len(rest), "other nation"), head: "", MUSD: told[-1],
+                     "Years": ""})  # fmt: skip
     return text_table(rows, [MUSD])
 
 
@@ -57,18 +63,25 @@ def by_year(nations: pd.DataFrame) -> pd.DataFrame:
     """Return the money of the nations asked about by year, in the plan shown and in the answer."""
     years = list(dict.fromkeys(nations["year"]))
     several = nations["nation"].nunique() > 1
-    rows = []
+    heads, rows = [*map(str, years), "Together"], []
     for _, own in nations.groupby("nation", sort=False):
         money = own.set_index("year")
         whose = f"{own['name'].iloc[0]}: " if several else ""
-        for column, words in (("before_musd", "plan shown"), ("after_musd", "this answer"),
-                              ("change_musd", "change")):  # fmt: skip
-            cells = [*(float(money.loc[year, column]) for year in years), float(own[column].sum())]
-            write = _change if column == "change_musd" else amount
+        sums = [[*(float(money.loc[year, column]) for year in years), float(own[column].sum())]
+                for column in _BY_YEAR]  # fmt: skip
+        told = zip(_BY_YEAR.values(), _with_change(sums), strict=True)
+        for words, cells in told:
             called = whose + words if whose else words[0].upper() + words[1:]
-            heads = [*map(str, years), "Together"]
-            rows.append({"": called, **dict(zip(heads, map(write, cells), strict=True))})
-    return text_table(rows, [*map(str, years), "Together"])
+            rows.append({"": called, **dict(zip(heads, cells, strict=True))})
+    return text_table(rows, heads)
+
+
+def _with_change(rows: list[list[float]]) -> list[list[str]]:
+    """Write what was, what is and their difference; the last has its sign."""
+    *before, moved = rows
+    moved = [much if abs(much) > DEADBAND_MUSD else 0.0 for much in moved]
+    signed = written([*before, moved], signed=True)
+    return [*([cell.removeprefix("+") for cell in row] for row in signed[:-1]), signed[-1]]
 
 
 def rules_missed(missed: pd.DataFrame) -> pd.DataFrame | None:
@@ -109,13 +122,16 @@ def bought(plan: Plan, goods: pd.DataFrame) -> pd.DataFrame:
     sums = goods.groupby(["name", "item", "item_name"], sort=False)["quantity"].sum().reset_index()
     sums["cost"] = sums["quantity"] * sums["item"].map(price)
     sums = sums.sort_values("cost", key=abs, ascending=False, kind="stable")
-    most = float(sums["cost"].abs().max())
-    rows = [{"Nation": row["name"], "Item": _quantity(plan, row),
-             PRICE: _price(row["cost"], most)}
-            for row in sums.head(FEW).to_dict("records")]  # fmt: skip
-    if len(rest := sums.iloc[FEW:]):
-        rows.append({"Nation": f"{len(rest)} more", "Item": "",
-                     PRICE: _price(float(rest["cost"].sum()), most)})  # fmt: skip
+    rest = sums.iloc[FEW:]
+    cells = [*sums["cost"].head(FEW), *([float(rest["cost"].sum())] if len(rest) else [])]
+    (told,) = written([cells])
+    shown = sums.head(FEW).to_dict("records")
+    rows = [
+        {"Nation": row["name"], "Item": _quantity(plan, row), PRICE: price}
+        for row, price in zip(shown, told, strict=False)
+    ]
+    if len(rest):
+        rows.append({"Nation": f"{len(rest)} more", "Item": "", PRICE: told[-1]})
     return text_table(rows, [PRICE])
 
 
@@ -126,14 +142,6 @@ def _quantity(plan: Plan, row: Mapping[Hashable, object]) -> str:
         return str(row["item_name"])
     sign = "−" if much < 0 else ""
     return f"{sign}{amount_words(abs(much), unit)} of {row['item_name']}"
-
-
-def _price(value: float, most: float) -> str:
-    return amount(value, beside=most).replace("-", "−")
-
-
-def _change(value: float) -> str:
-    return change(value if abs(value) > DEADBAND_MUSD else 0.0, "−")
 
 
 def text_table(rows: Sequence[Mapping[str, str]], figures: Sequence[str] = ()) -> pd.DataFrame:

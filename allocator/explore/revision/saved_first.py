@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -22,7 +22,8 @@ from allocator.explore.revision.returned import UPKEEP
 from allocator.explore.revision.saved_or_back import BOTH, WHY, why_not_back, why_not_ranked
 from allocator.explore.revision.tables import goods_in_short
 from allocator.explore.section import Section
-from allocator.util.format import amount, change, counted, figure
+from allocator.util.column_places import written
+from allocator.util.format import counted, figure
 
 if TYPE_CHECKING:
     from allocator.explore.revision.revision import Revision
@@ -132,8 +133,12 @@ def _table(
             for key in keys]  # fmt: skip
     rest = sums[~sums.index.isin(keys)]
     if len(rest):
-        more = {str(head): amount(float(much)) for head, much in rest.sum().items()}
+        more = {str(head): float(much) for head, much in rest.sum().items()}
         rows.append({"Line": counted(len(rest), "other line"), **more})
+    for head in (MUSD, RATE, *heads):
+        (told,) = written([[row.get(head) for row in rows]], signed=head == MUSD)
+        for row, cell in zip(rows, told, strict=True):
+            row[head] = cell
     if not both:
         left_out = (WHY,) if ranked else (WHY, SAVE_FIRST)
         rows = [{head: cell for head, cell in row.items() if head not in left_out} for row in rows]
@@ -159,18 +164,18 @@ def _rank(ranked: Sequence[_Line], key: _Line) -> str:
     return str(ranked.index(key) + 1) if key in ranked else ""
 
 
-def _cells(sums: pd.DataFrame, key: _Line) -> dict[str, str]:
+def _cells(sums: pd.DataFrame, key: _Line) -> dict[str, float | None]:
     """Return what comes back of a line, by column; empty where it is next to nothing."""
     if key not in sums.index:
-        return dict.fromkeys(map(str, sums.columns), "")
+        return dict.fromkeys(map(str, sums.columns))
     own: pd.Series[float] = sums.loc[[key]].iloc[0]
     return {
-        str(head): amount(float(much)) if abs(much) >= _LEAST_BACK_MUSD else ""
+        str(head): float(much) if abs(much) >= _LEAST_BACK_MUSD else None
         for head, much in own.items()
     }
 
 
-def _line(found: Revision, key: _Line) -> dict[str, str]:
+def _line(found: Revision, key: _Line) -> dict[str, Any]:
     """Return what a line is called, what it gives up, and what that loses for its money."""
     nation, area = key
     lines = found.lines
@@ -179,12 +184,12 @@ def _line(found: Revision, key: _Line) -> dict[str, str]:
         names = found.back.set_index("nation")["name"]
         name = names.loc[[nation]].iloc[0] if nation in names.index else nation
         what = area or "upkeep that donors pay"
-        return {"Line": f"{name}, {what}", "What it gives up": "", MUSD: "", RATE: ""}
+        return {"Line": f"{name}, {what}", "What it gives up": "", MUSD: None, RATE: None}
     row = own[0]
     cut = row["change_musd"] < 0
     return {
         "Line": f"{row['name']}, {row['area_name']}",
         "What it gives up": goods_in_short(goods_of(found.goods, row)) if cut else "",
-        MUSD: change(row["change_musd"], "−"),
-        RATE: amount(100 * row["value_per_musd"]) if cut and row["value"] < 0 else "",
+        MUSD: row["change_musd"],
+        RATE: 100 * row["value_per_musd"] if cut and row["value"] < 0 else None,
     }

@@ -10,6 +10,7 @@ import pandas as pd
 
 from allocator.report.charts.look import WIDTH, Drawn, Look, finish, look_of, nothing
 from allocator.report.charts.stacks import SIGN, STEP, Stack, columns, placed
+from allocator.util.column_places import written
 from allocator.util.format import counted, listed, musd, signed
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _fit(parts: pd.DataFrame, net: pd.Series[float], pixel: float) -> list[bool]
 def _net(net: pd.Series[float], parts: pd.DataFrame, y: alt.Y, look: Look) -> list[Any]:
     """Return a sign at each nation's change in all, and its figure at that end of its bars."""
     table = net.rename("net").reset_index()
-    table["figure"] = [signed(value) for value in table["net"]]
+    (table["figure"],) = written([table["net"].tolist()], signed=True)
     ends = parts.groupby("bar")["end"].agg(["min", "max"])
     low, high = ends["min"].clip(upper=0.0), ends["max"].clip(lower=0.0)
     table["at"] = table["bar"].map(high).where(table["net"] >= 0, table["bar"].map(low))

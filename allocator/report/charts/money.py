@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.inputs.case.last_plan_name import the_last_plan
+from allocator.inputs.case.last_plan_name import last_plan_label, the_last_plan
 from allocator.report.charts import labels
 from allocator.report.charts.look import (
     BLUE,
@@ -24,6 +24,7 @@ from allocator.report.charts.look import (
 from allocator.report.charts.stacks import Stack, across, upright
 from allocator.report.equipment import nation_name
 from allocator.report.tables import money_by_account
+from allocator.util.column_places import written
 from allocator.util.format import counted, figure, listed, musd, stated_percent
 from allocator.util.tolerance import NOTHING
 
@@ -48,17 +49,18 @@ def accounts_bar(plan: Plan, *, dark: bool = False) -> Drawn:
     money = money[money["amount_musd"] > 0]
     if money.empty:
         return nothing(title, "No account has money in this plan.", dark)
+    names = [str(name).split(" (")[0] for name in money["name"]]
     bars = [f"{code}: {name}" if name not in ("", code) else code
-            for code, name in zip(money["account"], money["name"], strict=True)]  # fmt: skip
-    ends = {bar: figure(amount)
-            for bar, amount in zip(bars, money["amount_musd"], strict=True)}  # fmt: skip
+            for code, name in zip(money["account"], names, strict=True)]  # fmt: skip
+    totals, *fates = written([money[name].tolist() for name in ("amount_musd", *_FATES)])
+    ends = dict(zip(bars, totals, strict=True))
     rows = pd.DataFrame(
         [
             {"bar": bar, "account": row["account"], "part": part,
              "value": 100 * row[fate] / row["amount_musd"], "musd": row[fate],
-             "label": figure(row[fate])}
-            for bar, row in zip(bars, money.to_dict("records"), strict=True)
-            for fate, part in _FATES.items()
+             "label": labels_of[at]}
+            for (fate, part), labels_of in zip(_FATES.items(), fates, strict=True)
+            for at, (bar, row) in enumerate(zip(bars, money.to_dict("records"), strict=True))
         ]
     )  # fmt: skip
     stack = Stack(rows, bars, list(_FATES.values()), "account", "what happens to it",
@@ -89,7 +91,8 @@ def nation_money(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
     rows = rows.groupby(["year", "account"])["obligation_musd"].sum().reset_index()
     last = plan.deviations[plan.deviations["nation"] == nation].groupby("year")["last_musd"].sum()
     if not rows["obligation_musd"].sum() > 0:
-        had = f" The last plan gave {musd(last.max())} a year." if last.any() else ""
+        before = the_last_plan(plan.case)[1:]
+        had = f" T{before} gave {musd(last.max())} a year." if last.any() else ""
         return nothing(title, f"{name} gets no money in this plan.{had}", dark)
     bars = [str(year) for year in plan.case.years]
     accounts = labels.accounts(plan)
@@ -101,7 +104,7 @@ def nation_money(plan: Plan, nation: str, *, dark: bool = False) -> Drawn:
                       "value": rows["obligation_musd"]}),
         bars, [one for one in accounts if one in paid], "fiscal year", "account", _UNIT, shades,
         over=pd.DataFrame({"bar": last.index.astype(str), "value": last.to_numpy()}),
-        over_title="last plan",
+        over_title=last_plan_label(plan.case),
     )  # fmt: skip
     chart = upright(stack, look_of(dark))
     by_year = rows.groupby("year")["obligation_musd"].sum()

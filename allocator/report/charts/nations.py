@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from allocator.inputs.case.last_plan_name import the_last_plan
+from allocator.inputs.case.last_plan_name import last_plan_label, the_last_plan
 from allocator.report.charts import labels
 from allocator.report.charts.look import GREY, Drawn, Look, finish, look_of, nothing
 from allocator.report.charts.stacks import STEP, Stack, across
@@ -75,12 +75,13 @@ def _cut(sizes: list[float]) -> int:
 
 def _panel(plan: Plan, table: pd.DataFrame, look: Look, needs: bool) -> Any:
     names, accounts = table["name"].tolist(), labels.accounts(plan)
+    over_title = last_plan_label(plan.case)
     rows = table.melt(id_vars=["name"], value_vars=accounts, var_name="part")
     rows = rows.rename(columns={"name": "bar"})
     rows["label"] = rows["part"]
     last = table.loc[table["last"] > 0, ["name", "last"]]
     stack = Stack(
-        rows, names, accounts, "nation", "account", _UNIT, over_title="last plan",
+        rows, names, accounts, "nation", "account", _UNIT, over_title=over_title,
         over=last.rename(columns={"name": "bar", "last": "value"}),
     )  # fmt: skip
     chart = across(stack, look, width=_WIDTH)

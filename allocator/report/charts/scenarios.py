@@ -55,7 +55,9 @@ def value_and_risk(found: ScenarioTable, *, dark: bool = False) -> Drawn:
         last = last.iloc[:0]
         lines.append("Triangle: the last plan, had it gone on.")
     elif len(last):
-        lines.append("Dashed line: expected loss of the last plan, whose value is not judged yet.")
+        lines.append(
+            "Dashed line: expected loss of the last plan, whose value is not assessed yet."
+        )
     others = int((found.points["kind"] == "other measure").sum())
     if others:
         lines.append(f"Not drawn, since their value means something else: {others}.")

@@ -11,8 +11,12 @@ import pandas as pd
 
 from allocator.report.charts import look as looks
 from allocator.report.charts.look import HEIGHT, WIDTH, Look, ink_on
+from allocator.util.column_places import written
 from allocator.util.format import figure
 from allocator.util.tolerance import ROUNDING
+
+_LONGEST = 460
+"""Pixels of the longest name that is drawn whole."""
 
 STEP = 24
 """Pixels of a bar that lies across, with the gap."""
@@ -77,7 +81,7 @@ def placed(stack: Stack) -> pd.DataFrame:
     ink = {part: ink_on(colour) for part, colour in zip(stack.parts, stack.palette, strict=True)}
     rows["ink"] = rows["part"].map(ink)
     if "label" not in rows:
-        rows["label"] = [figure(value) for value in rows["value"]]
+        (rows["label"],) = written([rows["value"].tolist()])
     return rows.drop(columns="rank").reset_index(drop=True)
 
 
@@ -85,18 +89,18 @@ def totals(stack: Stack) -> pd.DataFrame:
     """Return the sum of every bar with words for it."""
     sums = stack.rows.groupby("bar")["value"].sum().reindex(list(stack.bars), fill_value=0.0)
     table = sums.rename("total").rename_axis("bar").reset_index()
+    (told,) = written([table["total"].tolist()])
     ends = stack.ends or {}
     return table.assign(
-        figure=[ends.get(bar, figure(value)) for bar, value in
-                zip(table["bar"], table["total"], strict=True)]
-    )  # fmt: skip
+        figure=[ends.get(bar, words) for bar, words in zip(table["bar"], told, strict=True)]
+    )
 
 
 def across(stack: Stack, look: Look, *, width: int = WIDTH) -> Any:
     """Return bars that lie across, the first on top."""
     rows, sums = placed(stack), totals(stack)
     end = _end(stack, sums)
-    y = alt.Y("bar:N", sort=list(stack.bars), title=None, axis=alt.Axis(labelLimit=320),
+    y = alt.Y("bar:N", sort=list(stack.bars), title=None, axis=alt.Axis(labelLimit=_LONGEST),
               scale=alt.Scale(domain=list(stack.bars), paddingInner=0.28))  # fmt: skip
     scale = alt.Scale(domain=[0, end], nice=False)
     axis = alt.Axis(title=stack.unit, format=",~f", tickCount=6)
@@ -157,7 +161,7 @@ def _end(stack: Stack, sums: pd.DataFrame) -> float:
 def _bars(rows: pd.DataFrame, stack: Stack, look: Look) -> Any:
     colour = alt.Color(
         "part:N", title=None, scale=alt.Scale(domain=list(stack.parts), range=stack.palette),
-        legend=alt.Legend(columns=columns(stack.parts), symbolType="square"),
+        legend=alt.Legend(columns=columns(stack.parts), symbolType="square", labelLimit=_LONGEST),
     )  # fmt: skip
     tips = [alt.Tooltip("bar:N", title=stack.bar_title), alt.Tooltip("part:N",
             title=stack.part_title), alt.Tooltip("figure:N", title="amount")]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from allocator.report.law_money.columns import (
     RELIANCE,
 )
 from allocator.report.rules.groups import readable
-from allocator.util.format import amount, number
+from allocator.util.column_places import written
 from allocator.util.html_page import JUDGEMENT, html_list, html_page, html_table
 from allocator.util.tolerance import NOTHING
 from allocator.util.workbook_sheets import Book, Head, add_sheet, format_of
@@ -129,17 +129,17 @@ def _section(title: str, columns: dict[str, str], table: pd.DataFrame, none: str
     head = f"<h2>{escape(title)}</h2>"
     if table.empty:
         return head, f'<p class="about">{escape(none[:1].upper() + none[1:])}.</p>'
-    written = pd.DataFrame(
-        {label: table[name].map(_writer(name, table[name])) for name, label in columns.items()}
-    )
+    cells = pd.DataFrame({label: _cells(table[name], name) for name, label in columns.items()})
     figures = [label for name, label in columns.items()
                if table[name].dtype.kind == "f" or name == "expires_on"]  # fmt: skip
-    return head, html_table(written, figures)
+    return head, html_table(cells, figures)
 
 
-def _writer(name: str, cells: pd.Series[Any]) -> Callable[[Any], str]:
-    if cells.dtype.kind != "f":
-        return str
-    if name.endswith("musd"):
-        return lambda money: amount(money) if abs(money) > NOTHING else "–"
-    return lambda figure: "" if figure != figure else number(figure)
+def _cells(column: pd.Series[Any], name: str) -> list[str]:
+    """Write a column, its figures with the same decimals; no money is a dash."""
+    if column.dtype.kind != "f":
+        return [str(cell) for cell in column]
+    money = name.endswith("musd")
+    known = [None if money and abs(cell) <= NOTHING else cell for cell in column]
+    (texts,) = written([known], whole=not money)
+    return [text or ("–" if cell == cell else "") for text, cell in zip(texts, column, strict=True)]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from allocator.util.format import counted, figure
+from allocator.util.column_places import column_places
+from allocator.util.format import counted, fixed
 from allocator.util.html_page import html_table
 
 _MOST = 200
@@ -24,18 +25,20 @@ def print_markup(
     True
     """
     shown = table.drop(columns=[name for name in lines if name in table]).head(_MOST)
-    figures = [str(name) for name in shown if shown[name].dtype.kind == "f"]
+    places = column_places(table)
     cells = {
-        heading(str(name)): [_figure(cell) if str(name) in figures else cell
-                             for cell in shown[name].tolist()]
+        heading(str(name)): _written(shown[name].tolist(), places[str(name)])
+        if str(name) in places
+        else shown[name].tolist()
         for name in shown
-    }  # fmt: skip
+    }
     rows = pd.DataFrame(cells, dtype="object")
     rest = len(table) - len(shown)
     more = f"<p>{counted(rest, 'more row')} not printed: see the workbook.</p>" if rest else ""
-    right = [heading(name) for name in figures]
+    right = [heading(name) for name in places if name in shown]
     return f'<div class="print-table">{html_table(rows, right)}{more}</div>'
 
 
-def _figure(value: float) -> str:
-    return "" if value != value else figure(value)
+def _written(cells: list[float], places: list[int]) -> list[str]:
+    pairs = zip(cells, places, strict=False)
+    return ["" if cell != cell else fixed(cell, own) for cell, own in pairs]

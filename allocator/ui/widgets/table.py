@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
+from allocator.inputs.case.last_plan_name import last_plan_label
 from allocator.ui.text import plain
 from allocator.ui.widgets.print_table import print_markup
-from allocator.util.format import common_decimals, counted, figure
-from allocator.util.tolerance import NOTHING
+from allocator.util.column_places import column_places, is_share
+from allocator.util.format import counted, fixed
+
+if TYPE_CHECKING:
+    from allocator.inputs.case.case import Case
 
 _WORDS = {
     "nation": "Code",
@@ -128,9 +133,6 @@ _SIGN, _LINE, _ROW, _MOST_LINES = 7.2, 20, 35, 5
 _LINES = ("by_year",)
 """Columns that hold figures by year, drawn as a line."""
 
-_COMPARED = ("last_musd", "plan_musd", "before_musd", "after_musd", "change_musd")
-"""Columns of money that are read next to each other."""
-
 _CODES = ("nation", "item", "area")
 """Columns for those who know the codes; names stand beside them."""
 
@@ -159,7 +161,7 @@ def show(
     row = _row_height(shown)
     fits = len(shown) <= most and len(shown) * row <= _HEIGHT
     drawn = st.dataframe(
-        _as_drawn(shown), key=key, hide_index=True, column_config=_config(shown, names), alt=alt,
+        _as_written(shown), key=key, hide_index=True, column_config=_config(shown, names), alt=alt,
         height="content" if fits else _HEIGHT, row_height=row, placeholder="", **options,
     )  # fmt: skip
     if len(shown):
@@ -173,33 +175,21 @@ def read(table: pd.DataFrame, *, alt: str, names: Mapping[str, str] | None = Non
     `names` are what its columns are called where that differs from other tables.
     A row is as high as its own text needs; in `show` all rows are as high as the highest.
     """
-    cells = table.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
-    cells = cells.rename(columns=lambda name: heading(str(name), names))
+    told = _as_drawn(table)
+    cells = told.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
+    cells = cells.rename(columns=lambda name: heading(str(name), names)).reset_index(drop=True)
     longest = table.select_dtypes(exclude="number").map(lambda text: len(str(text)))
     tall = len(table) > _FEW or int(longest.to_numpy().sum()) > _MUCH
-    forms: dict[Any, Any] = {heading(name, names): form for name, form in forms_of(table).items()}
-    drawn = cells.style.format(forms, na_rep="")
+    drawn = cells.style.format(na_rep="")
+    for name, places in column_places(table).items():
+        for one in sorted(set(places)):
+            rows = [row for row, own in enumerate(places) if own == one]
+            form = partial(fixed, places=one)
+            drawn = drawn.format(form, subset=(rows, heading(name, names)), na_rep="")
     if tall:
         st.caption(f"{counted(len(table), 'row')}: scroll in the table to see all of them.")
     st.table(drawn, hide_index=True, border="horizontal", alt=alt,
              height=_TALL if tall else "content")  # fmt: skip
-
-
-def forms_of(table: pd.DataFrame) -> dict[str, Callable[[object], str]]:
-    """Return how figures of a table for reading are written: money of a column all in one form."""
-    return {
-        str(name): partial(_in_full, form=_digits(table, str(name)) if _is_money(str(name)) else "")
-        for name in table
-        if table[name].dtype.kind == "f"
-    }
-
-
-def _in_full(value: object, *, form: str) -> str:
-    """Write a figure in the form of its column; of a column without one, with what is known."""
-    number = float(str(value))
-    if not form:
-        return figure(number)
-    return f"{0.0 if abs(number) < NOTHING else number:{form}}"
 
 
 def _row_height(table: pd.DataFrame) -> int:
@@ -224,7 +214,8 @@ def choose_columns(table: pd.DataFrame, key: str, *, without: Sequence[str] = ()
 def heading(name: str, names: Mapping[str, str] | None = None) -> str:
     """Return the heading of a column in words, with its unit; `names` are those of its table."""
     if names and name in names:
-        return f"{_first_big(names[name])}{', US$M' if name.endswith('_musd') else ''}"
+        unit = ", US$M" if name.endswith("_musd") and "US$M" not in names[name] else ""
+        return f"{_first_big(names[name])}{unit}"
     if name in _WORDS:
         return _WORDS[name]
     for ending, unit in (("_musd", ", US$M"), ("_points", ", points"), ("_persons", ", persons"),
@@ -234,47 +225,45 @@ def heading(name: str, names: Mapping[str, str] | None = None) -> str:
     return _first_big(name)
 
 
+def last(case: Case) -> dict[str, str]:
+    """Return what the column of the last plan is called: by its years."""
+    return {"last_musd": f"{last_plan_label(case)}, US$M a year"}
+
+
 def _first_big(name: str) -> str:
     words = str(name).replace("_", " ")
     return words[:1].upper() + words[1:]
 
 
-def _is_share(name: str) -> bool:
-    return name == "share" or name.startswith("share_") or name.endswith("_share")
-
-
-def _is_money(name: str) -> bool:
-    """Tell whether a column holds US$ million; columns named by a year do."""
-    return name.isdecimal() or name.endswith("_musd")
-
-
-def _places(table: pd.DataFrame, name: str) -> int:
-    """Return the decimals of a column of money; columns that are compared have the same."""
-    compared = [one for one in _COMPARED if one in table and table[one].dtype.kind == "f"]
-    names = compared if name in compared else [name]
-    return common_decimals(float(cell) for one in names for cell in table[one])
-
-
-def _digits(table: pd.DataFrame, name: str) -> str:
-    if _is_money(name):
-        return f",.{_places(table, name)}f"
-    return ",.0f" if (table[name].dropna() % 1 == 0).all() else ",.4g"
-
-
 def _as_drawn(table: pd.DataFrame) -> pd.DataFrame:
-    """Return shares in per cent, and money without what would be drawn as -0.0."""
-    figures = {str(c): table[c] for c in table if table[c].dtype.kind == "f"}
-    shares = {name: 100 * cells for name, cells in figures.items() if _is_share(name)}
-    money = {
-        name: cells.mask(cells.abs() < 0.5 * 10.0 ** -_places(table, name), 0.0)
-        for name, cells in figures.items()
-        if _is_money(name)
-    }
-    return table.assign(**shares, **money)
+    """Return shares in per cent, and no figure that would be drawn as -0.0."""
+    told = {}
+    for name, places in column_places(table).items():
+        cells = 100 * table[name] if is_share(name) else table[name]
+        told[name] = cells.mask(cells.abs() < 0.5 * 10.0 ** -np.array(places), 0.0)
+    return table.assign(**told)
+
+
+def _as_written(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as drawn with columns as text whose rows have decimals of their own."""
+    drawn = _as_drawn(table)
+    for name, places in column_places(table).items():
+        if len(set(places)) > 1:
+            plus = "+" if _is_change(name) else ""
+            drawn[name] = [
+                "" if math.isnan(cell) else f"{plus if cell > 0 else ''}{fixed(cell, own)}"
+                for cell, own in zip(drawn[name], places, strict=True)
+            ]
+    return drawn
+
+
+def _is_change(name: str) -> bool:
+    return "change" in name and name != "changed_lines"
 
 
 def _config(table: pd.DataFrame, names: Mapping[str, str] | None = None) -> dict[str, Any]:
     config: dict[str, Any] = {}
+    places = column_places(table)
     first = next((name for name in table.columns if name in _FIRST), None)
     pinned = first if len(table.columns) >= _WIDE else None
     narrow = _FIGURE if "why" in table else None
@@ -287,10 +276,9 @@ def _config(table: pd.DataFrame, names: Mapping[str, str] | None = None) -> dict
             config[name] = st.column_config.Column(
                 label, width=(_WIDTHS | _NAME).get(name), pinned=name == pinned or None
             )
-        elif "change" in name and name != "changed_lines":
-            form = f"%+{_digits(table, name)}"
-            config[name] = st.column_config.NumberColumn(label, format=form)
+        elif len(set(places[name])) > 1:
+            config[name] = st.column_config.TextColumn(label, alignment="right", width=narrow)
         else:
-            form = "%.1f" if _is_share(name) else f"%{_digits(table, name)}"
+            form = f"%{'+' * _is_change(name)},.{places[name][0] if places[name] else 0}f"
             config[name] = st.column_config.NumberColumn(label, format=form, width=narrow)
     return config

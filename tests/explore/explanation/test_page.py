@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from one_form import mixed_columns
 from tiny_revision import tiny
 from typer.testing import CliRunner
 
@@ -90,6 +91,8 @@ def test_the_figures_of_a_table_add_up_to_the_loss(plan: Plan) -> None:
     seen = 0
     for answer in questions(plan):
         for section in sections_of(answer):
+            if section.table is not None:
+                assert list(mixed_columns(section.table)) == []
             if section.title.startswith("Who gets") and answer.loss and abs(answer.loss) > 1e-3:
                 table = section.table
                 assert table is not None and answer.loss is not None

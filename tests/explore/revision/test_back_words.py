@@ -50,7 +50,7 @@ def test_the_table_lists_upkeep_with_its_price(starter_plan: Plan) -> None:
     table = bought(starter_plan, returned_goods(starter_plan, [returned()]))
     assert list(table) == ["Nation", "Item", PRICE]
     assert table["Item"].tolist() == ["Upkeep", "Upkeep", "Advisers to a ministry"]
-    assert table[PRICE].tolist() == ["14.5", "5.7", "0.3"]
+    assert table[PRICE].tolist() == ["14.50", "5.70", "0.30"]
 
 
 def test_the_answer_to_a_cut_says_what_the_table_takes_and_gains(starter_plan: Plan) -> None:

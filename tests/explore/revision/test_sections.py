@@ -1,23 +1,25 @@
 """A revision in parts: one sentence first, then who pays as a short table, the rest as an annex."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
+from one_form import mixed_columns
 from tiny_revision import tiny
 
 import allocator as al
 from allocator.explore.revision.answer_tables import nations_moved
 from allocator.explore.revision.events import more_by_account
 from allocator.explore.revision.idle import idle_words
-from allocator.explore.revision.requests import Addition, Cut, Event
+from allocator.explore.revision.requests import Addition, Cut, Event, Rise
 from allocator.explore.revision.revise import revise
 from allocator.explore.revision.revision import Revision
 from allocator.explore.revision.sections import headline, label_of, sections_of
 from allocator.explore.revision.value_words import missed_more
 from allocator.plan.plan import Plan
-from allocator.util.format import amount
+from allocator.util.format import amount, percent
 
 EXACT = al.SolveOptions(gap=0)
 
@@ -35,7 +37,8 @@ def cut(plan: Plan) -> Revision:
 def test_a_cut_is_one_sentence_and_a_table_of_who_pays(cut: Revision) -> None:
     told = headline(cut)
     assert told.startswith("AID loses 50% of its new money every year")
-    assert "give up US$ " in told and told.endswith("%), not counting rules that are missed.")
+    assert "give up US$ " in told and "the whole plan loses " in told
+    assert "value points" not in told and re.search(r"loses [\d.]+% of its value", told)
     assert label_of(cut) == "Answered"
     first = sections_of(cut)[0]
     assert first.title == "Who pays" and first.table is not None
@@ -44,8 +47,16 @@ def test_a_cut_is_one_sentence_and_a_table_of_who_pays(cut: Revision) -> None:
     assert given == pytest.approx(cut.lines["change_musd"].sum(), abs=0.2)
 
 
+def test_columns_of_every_part_have_one_number_of_decimals(starter_plan: Plan) -> None:
+    for changes in ([Cut("MIL", share=0.4)], [Rise("MIL", share=0.4)]):
+        tables = [one.table for one in sections_of(revise(starter_plan, changes))]
+        known = [one for one in tables if one is not None]
+        assert known
+        assert [told for one in known for told in mixed_columns(one)] == []
+
+
 def test_a_change_of_value_too_small_for_a_digit_is_told_as_one(cut: Revision) -> None:
-    for by, told in ((4e-5, "changes by less than 0.005%."), (0.0, "stays the same.")):
+    for by, told in ((4e-5, "loses less than 0.005% of its value."), (0.0, "stays the same.")):
         value = cut.before.value * (1 - by) - float(cut.plan.meta["bending_value"])
         value += float(cut.before.meta["bending_value"])
         meta = {**cut.plan.meta, "value": value}
@@ -92,7 +103,9 @@ def test_what_is_newly_missed_is_said_in_front(starter_plan: Plan) -> None:
     missed = found.missed
     assert len(missed)
     more = missed_more(found.before, found.plan, found.requests)
-    assert f"rules that are missed count {more:.2f}" in headline(found)
+    share = percent(more / found.before.value)
+    assert f"at their penalties that costs {share} of the plan's value" in headline(found)
+    assert any(f"Rules that are missed count {more:.2f}" in one for one in found.said["value"])
     (own,) = [one for one in sections_of(found) if one.title.startswith("Rules and decisions")]
     assert own.table is not None
     assert len(own.table) == len(missed) or f"{len(missed) - 6} more" in set(own.table["Rule"])
@@ -104,12 +117,12 @@ def test_missed_rules_that_cost_most_are_told_of_all_that_a_plan_is_worth(
     found = revise(starter_plan, [Cut("MIL", share=0.4)])
     more = missed_more(found.before, found.plan, found.requests)
     worth, lost = found.before.value, found.before.value - found.plan.value
-    told = f"loses {lost:.2f} of the {worth:.2f} that it is worth"
+    told = f"in all the plan loses {percent(lost / worth)} of it"
     dear = replace(found, plan=_missing(found.plan, lost))
     for one, dominates in ((found, more > lost - more), (dear, True)):
         assert ("re-optimise everything may miss less" in headline(one)) == dominates
         assert (told in headline(one)) == (one is found and dominates)
-    assert f"loses {2 * lost:.2f} of the {worth:.2f} that it is worth" in headline(dear)
+    assert f"in all the plan loses {percent(2 * lost / worth)} of it" in headline(dear)
 
 
 def _missing(plan: Plan, points: float) -> Plan:
