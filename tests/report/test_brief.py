@@ -60,14 +60,17 @@ def test_what_the_last_plan_met_is_told_once_it_is_judged(starter_plan: Plan) ->
                        None, 0.0, 0, 0.0)  # fmt: skip
     before = the_last_plan(starter_plan.case)
     unknown, known = (brief(starter_plan, one).figures[1].meaning for one in (None, found))
-    assert f"What {before} met is not known until it is judged" in unknown
+    assert f"What {before} met is not known until it is assessed" in unknown
     assert f"Had {before} gone on, it would meet 25.6%." in known and "not known" not in known
 
 
 def test_the_last_plan_has_its_years() -> None:
     found = made(last_plan=[{**row, "source": "mean of FY2018-19"} for row in LAST])
-    assert "the last plan (FY2018-19 mean)" in " ".join(found.sentences)
-    assert "tick: the last plan (FY2018-19 mean);" in brief_page(found)
+    assert "the last plan (FY2018–19 mean)" in " ".join(found.sentences)
+    assert "tick: the last plan (FY2018–19 mean);" in brief_page(found)
+    assert found.figures[0].beside.endswith("% against FY2018–19 mean")
+    assert found.figures[2].beside.startswith("FY2018–19 mean: ")
+    assert '<th class="n">FY2018–19 mean</th>' in brief_page(found)
 
 
 def test_money_and_need_are_those_of_the_sentences(starter_plan: Plan) -> None:
@@ -191,8 +194,13 @@ def test_targets_missed_by_little_are_one_sentence(starter_plan: Plan) -> None:
     missed = [one for one in brief(plan).decisions if "missed" in one]
     assert len(missed) == 2 and missed[0].startswith("Policy target missed by US$ 4.0 million")
     assert missed[1] == (
-        "4 policy targets are missed by less than US$ 1.0 million each, US$ 1.0 million in all."
+        "In all, 5 policy targets are missed, 4 of them by less than US$ 1 million (US$ 1.0 "
+        "million together)."
     )
+    few = Plan(plan.case, plan.policy, plan.meta,
+               {**plan.tables, "rules": bent[bent["bend"] < 1]})  # fmt: skip
+    (told,) = [one for one in brief(few).decisions if "missed" in one]
+    assert told.startswith("In all, 4 policy targets are missed, each by less than US$ 1 million")
 
 
 def test_without_a_last_plan_nothing_is_compared() -> None:

@@ -33,7 +33,7 @@ def test_brief_and_scenarios_count_the_same_gainers_and_losers(plan: Plan) -> No
     words = " ".join(compare_with_last(plan).words)
     more, less = found(r"and (\d+) more", words)
     size = r"nations get US\$ [\d.]+ million a year"
-    (down,) = found(rf"Against the last plan \(FY2018-19 mean\), (\d+) {size} less", front)
+    (down,) = found(rf"Against the last plan \(FY2018–19 mean\), (\d+) {size} less", front)
     (up,) = found(rf"; (\d+) {size} more", front)
     assert (up, down) == (more + 3, less + 3)
     figures = scenario_table({"plan": plan}).figures.set_index(["key", "scenario"])["value"]

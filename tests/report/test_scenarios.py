@@ -238,7 +238,7 @@ def test_the_chart_draws_points_and_says_them(base: Plan, *, dark: bool) -> None
     found = scenario_table({"as it is": told(base, value=50.0, bound=50.1, loss=0.06), "b": best})
     chart = charts.value_and_risk(found, dark=dark)
     text = json.dumps(chart.to_dict())
-    assert "b (recommended)" in text and "whose value is not judged yet" in text
+    assert "b (recommended)" in text and "whose value is not assessed yet" in text
     assert "value 52.00, expected loss 5%" in chart.to_dict()["description"]
     none = scenario_table({"x": plan_of(last_plan=[])})
     assert charts.value_and_risk(none, dark=dark).to_dict()["title"]["text"]
@@ -257,12 +257,12 @@ def test_the_command_lists_plans_side_by_side(base: Plan, less: Plan, tmp_path: 
 
 def test_the_last_plan_is_called_by_the_years_of_its_sources() -> None:
     case = al.load_case(Path(__file__).parents[2] / "data" / "us-fy2020-plan" / "case")
-    assert last_plan_name(case) == "Last plan (FY2018-19 mean)"
+    assert last_plan_name(case) == "Last plan (FY2018–19 mean)"
     texts = {
         ("Greenbook, FY2019", "FY2019"): "Last plan (FY2019)",
         ("FY2018", "FY2019"): LAST,
         ("", ""): LAST,
-        ("mean of FY2018-FY2020", ""): "Last plan (FY2018-20 mean)",
+        ("mean of FY2018-FY2020", ""): "Last plan (FY2018–20 mean)",
     }
     for sources, name in texts.items():
         rows = [{**row, "source": text} for row, text in zip(OLD, sources, strict=True)]
@@ -291,7 +291,7 @@ def test_a_last_plan_that_is_judged_stands_beside_the_scenarios(base: Plan, less
     point = table.points.set_index("scenario").loc[LAST]
     assert point["value"] == pytest.approx(found.value)
     drawn = json.dumps(charts.value_and_risk(table).to_dict())
-    assert "Triangle: the last plan" in drawn and "not judged yet" not in drawn
+    assert "Triangle: the last plan" in drawn and "not assessed yet" not in drawn
     assert table.last in charts.value_and_risk(table).to_dict()["description"]
 
 

@@ -192,7 +192,7 @@ def _unknown(before: Side) -> str:
     return (
         f"Of the {name[0].lower()}{name[1:]}, only the {known} and the expected loss are known, "
         "not how much of it works: value, need met and rules kept are left empty. What it would "
-        "be worth had it gone on is judged among the scenarios."
+        "be worth had it gone on is assessed with the scenarios."
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allocator.inputs.case.last_plan_name import last_plan_label, the_last_plan
 from allocator.inputs.case.names import names_in
 from allocator.report.first_page.brief import nations_by_year
 from allocator.util.exhibit import Column, Exhibit
@@ -38,7 +39,8 @@ def nations(plan: Plan) -> Exhibit:
             Column("Nation", width=30), Column("Code", width=7),
             *(Column(year, "money", 10) for year in years),
             Column("All years", "money", 11), Column("A year", "money", 14, bars=True),
-            Column("Last plan, a year", "money", 11), Column("Change, a year", "change", 11),
+            Column(f"{last_plan_label(plan.case)}, a year", "money", 11),
+            Column("Change, a year", "change", 11),
             Column("Need met", "share", 9), Column("Expected loss, all years", "money", 11),
         ),
         rows, total=True,
@@ -92,7 +94,7 @@ def accounts_by_year(plan: Plan) -> Exhibit:
         (
             Column("Account", width=44), *(Column(year, "money", 11) for year in years),
             Column("All years", "money", 12), Column("A year", "money", 12),
-            Column("Last plan, a year", "money", 12),
+            Column(f"{last_plan_label(plan.case)}, a year", "money", 12),
         ),
         rows, total=True,
     )  # fmt: skip
@@ -113,11 +115,11 @@ def changes(plan: Plan) -> Exhibit:
     ]  # fmt: skip
     return Exhibit(
         "What changed",
-        f"What changes from the last plan, {_years(plan)}",
+        f"What changes from {the_last_plan(plan.case)}, {_years(plan)}",
         (f"{_unit(plan)} a year, average of the years; the largest changes first.",),
         (
             Column("Nation", width=30), Column("Account", width=10),
-            Column("Last plan", "money", 12), Column("This plan", "money", 12),
+            Column(last_plan_label(plan.case), "money", 12), Column("This plan", "money", 12),
             Column("Change", "change", 12), Column("", width=12),
         ),
         rows,

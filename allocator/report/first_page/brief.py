@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.inputs.case.last_plan_name import the_last_plan
+from allocator.inputs.case.last_plan_name import LAST, last_plan_label, the_last_plan
 from allocator.inputs.case.names import names_in
 from allocator.plan.summary import summary
 from allocator.report.first_page.causes import Causes
@@ -144,7 +144,9 @@ def _figures(plan: Plan, causes: Causes, judged: JudgedLast | None) -> tuple[Fig
     expires = short_musd(lapsed) if tells(lapsed, facts["obligated_musd"]) else "none"
     against = "no last plan to compare with"
     if before > 0:
-        against = f"{(new - before) / before:+.0%} against the last plan".replace("-", "−")
+        change = f"{(new - before) / before:+.0%}".replace("-", "−")
+        label = last_plan_label(plan.case)
+        against = f"{change} against {the_last_plan(plan.case) if label == LAST else label}"
     return (
         Figure("Money a year", short_or_none(new), against,
                f"Obligated, on average over the years of the plan, US$ of {facts['base_year']}."),
@@ -153,7 +155,7 @@ def _figures(plan: Plan, causes: Causes, judged: JudgedLast | None) -> tuple[Fig
                "alike. Weighted, points count by tier, priority and year, as in a plan's value."
                f"{_last_met(plan, judged)}"),
         Figure("Expected loss", percent(facts["expected_loss_share"]),
-               _loss_against(facts, last, causes),
+               _loss_against(plan, last, causes),
                "Share of the money that diversion and disruption (coup, sanction, war) are "
                "expected to cost; the last plan's at the same shares by nation."),
         Figure("Money that expires", expires,
@@ -168,7 +170,7 @@ def _last_met(plan: Plan, judged: JudgedLast | None) -> str:
         return ""
     before = the_last_plan(plan.case)
     if judged is None or judged.need_met is None:
-        return f" What {before} met is not known until it is judged (page Scenarios)."
+        return f" What {before} met is not known until it is assessed (page Scenarios)."
     return f" Had {before} gone on, it would meet {percent(judged.need_met)}."
 
 
@@ -178,10 +180,10 @@ def _weighted(facts: dict[str, Any]) -> str:
     return "each point alike" if met is None else f"{percent(met / 100)} weighted by priority"
 
 
-def _loss_against(facts: dict[str, Any], last: pd.DataFrame, causes: Causes) -> str:
+def _loss_against(plan: Plan, last: pd.DataFrame, causes: Causes) -> str:
     known = last[last["nation"].isin(causes.loss_shares.index)]
     money = float(known["amount_musd"].sum())
     if not money > 0:
         return "no last plan to compare with"
     lost = (known["amount_musd"] * known["nation"].map(causes.loss_shares)).sum()
-    return f"last plan {percent(float(lost) / money)}"
+    return f"{last_plan_label(plan.case)}: {percent(float(lost) / money)}"

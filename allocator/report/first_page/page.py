@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from allocator.inputs.case.last_plan_name import the_last_plan
+from allocator.inputs.case.last_plan_name import last_plan_label, the_last_plan
 from allocator.report.headline import about_words
 from allocator.report.later_law import dated_title
-from allocator.util.format import amount, change, percent
+from allocator.util.column_places import written
 from allocator.util.html_page import JUDGEMENT, html_list, html_page, html_table
 
 if TYPE_CHECKING:
@@ -41,14 +41,14 @@ def brief_page(found: Brief) -> str:
     title = f"Brief: {dated_title(found.plan.case)}"
     years = found.plan.case.years
     most, before = found.nations.head(_NATIONS), escape(the_last_plan(found.plan.case))
-    rest = len(found.nations) - len(most)
+    rest, last = len(found.nations) - len(most), last_plan_label(found.plan.case)
     body = [
         f"<h1>{escape(title)}</h1>",
         *(f"<p>{escape(one)}</p>" for one in found.sentences),
         _figures(found),
         f"<h2>Nations with the most money, US$ million of {found.plan.case.meta.base_year} a year, "
         f"{years[0]}–{years[-1]}</h2>",
-        html_table(_nations(most), ("plan", "last plan", "change", "need met"), _DRAWN),
+        html_table(_nations(most, last), ("plan", last, "change", "need met"), _DRAWN),
         f'<p class="about">Bar: this plan; tick: {before}; square-root scale. By year: each '
         f"nation on its own scale.{f' {rest} more nations are not shown.' if rest > 0 else ''}</p>",
         *_falls(found),
@@ -59,7 +59,7 @@ def brief_page(found: Brief) -> str:
     return html_page(title, "\n".join(body), _STYLE)
 
 
-_DRAWN = ("against the last plan", "by year")
+_DRAWN = ("compared", "by year")
 
 
 def _figures(found: Brief) -> str:
@@ -71,19 +71,22 @@ def _figures(found: Brief) -> str:
     return f'<div class="figures">{parts}</div>'
 
 
-def _nations(table: pd.DataFrame) -> pd.DataFrame:
+def _nations(table: pd.DataFrame, before: str) -> pd.DataFrame:
     top = float(table[["plan_musd", "last_musd"]].max().max()) if len(table) else 1.0
+    money = ["plan_musd", "last_musd", "change_musd"]
+    plan, last, moved = written([table[name].tolist() for name in money], signed=True)
+    (met,) = written([(100 * table["share_met"]).tolist()])
+    pairs = zip(table["plan_musd"], table["last_musd"], strict=True)
     return pd.DataFrame(
         {
-            "nation": row["name"],
-            "plan": amount(row["plan_musd"]),
-            "last plan": amount(row["last_musd"]),
-            "change": change(row["change_musd"], "−"),
-            "against the last plan": _bar(row["plan_musd"], row["last_musd"], top),
-            "by year": _spark(row["by_year"]),
-            "need met": "" if pd.isna(row["share_met"]) else percent(row["share_met"]),
+            "nation": table["name"],
+            "plan": [cell.removeprefix("+") for cell in plan],
+            before: [cell.removeprefix("+") for cell in last],
+            "change": moved,
+            "compared": [_bar(*pair, top) for pair in pairs],
+            "by year": [_spark(one) for one in table["by_year"]],
+            "need met": [f"{cell}%" if cell else "" for cell in met],
         }
-        for row in table.to_dict("records")
     )
 
 
@@ -114,18 +117,14 @@ def _falls(found: Brief) -> list[str]:
         return []
     shown = found.falls.head(_FALLS)
     rest = len(found.falls) - len(shown)
+    last, plan = written([shown[name].tolist() for name in ("last_musd", "plan_musd")])
+    before = last_plan_label(found.plan.case)
     table = pd.DataFrame(
-        {
-            "nation": row["name"],
-            "last plan": amount(row["last_musd"]),
-            "plan": amount(row["plan_musd"]),
-            "cause": row["why"],
-        }
-        for row in shown.to_dict("records")
+        {"nation": shown["name"], before: last, "plan": plan, "cause": shown["why"]}
     )
     more = f'<p class="about">{rest} more are not shown.</p>' if rest > 0 else ""
     head = "<h2>Falls of more than a half, US$ million a year</h2>"
-    return [head, html_table(table, ("last plan", "plan")), more]
+    return [head, html_table(table, (before, "plan")), more]
 
 
 def _decisions(found: Brief) -> list[str]:

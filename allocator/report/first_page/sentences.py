@@ -22,15 +22,13 @@ if TYPE_CHECKING:
 _NAMED = 3
 """Nations, rules and goods that are named."""
 
-LEAST_MUSD = 1.0
+LEAST_MUSD, _LEAST = 1.0, "US$ 1 million"
 """US$ million a year in the last plan from which on a fall is told."""
 
 _MONEY = (MUSD, "US$M")
 """Units of rules on money."""
 
-NO_FALLS = (
-    f"No nation with {musd(LEAST_MUSD)} a year or more in the last plan loses more than half of it"
-)
+NO_FALLS = f"No nation with {_LEAST} a year or more in the last plan loses more than half of it"
 
 _CAUSES = {
     "law": "law",
@@ -101,7 +99,7 @@ def _falls(falls: pd.DataFrame) -> str:
     told = [f"{_CAUSES[kind]} ({kinds[kind]})" for kind in _CAUSES if kind in kinds.index]
     many = counted(len(falls), "nation gets", "nations get")
     return (
-        f"Of the nations with {musd(LEAST_MUSD)} a year or more in the last plan, {many} less than "
+        f"Of the nations with {_LEAST} a year or more in the last plan, {many} less than "
         f"half of that, because of {listed(told)}."
     )
 
@@ -114,19 +112,24 @@ def open_points(plan: Plan, falls: pd.DataFrame) -> tuple[str, ...]:
 def _missed(plan: Plan) -> Iterator[str]:
     bent = bending_rules(plan)
     few = bent["unit"].isin(_MONEY) & (bent["bend"] < LEAST_MUSD)
-    small, bent = bent[few], bent[~few]
-    for row in _head(bent):
+    small, large = bent[few], bent[~few]
+    for row in _head(large):
         yield (
             f"Policy target missed by {_quantity(row['bend'], str(row['unit']))}: "
             f"{str(row['meaning']).rstrip('.')}."
         )
-    if len(bent) > _NAMED:
-        yield f"{counted(len(bent) - _NAMED, 'more policy target')} missed."
+    if len(bent) > min(len(large), _NAMED):
+        yield _all_missed(len(bent), small)
+
+
+def _all_missed(all_of_them: int, small: pd.DataFrame) -> str:
+    """Say how many policy targets are missed in all, and how many of them by little money."""
+    told = f"In all, {counted(all_of_them, 'policy target is', 'policy targets are')} missed"
     if len(small):
-        yield (
-            f"{counted(len(small), 'policy target is', 'policy targets are')} missed by less than "
-            f"{musd(LEAST_MUSD)} each, {musd(float(small['bend'].sum()))} in all."
-        )
+        total = f" ({musd(float(small['bend'].sum()))} together)" if len(small) > 1 else ""
+        who = "each" if len(small) == all_of_them else f"{len(small)} of them"
+        told += f", {who} by less than {_LEAST}{total}"
+    return f"{told}."
 
 
 def _quantity(amount: float, unit: str) -> str:

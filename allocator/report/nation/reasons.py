@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.inputs.case.io.warn_plausibility import without_priority
+from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.inputs.case.names import names_in
 from allocator.inputs.rule_families import FAMILIES
 from allocator.report.basis import basis_of
@@ -204,12 +205,13 @@ def _change(plan: Plan, nation: str) -> Iterator[str]:
     rows = _of(plan.deviations, nation)
     if rows.empty:
         if "last_plan" in plan.case.given:
-            yield f"The last plan gave it nothing; it gets {musd(now)} a year now."
+            name = the_last_plan(plan.case)
+            yield f"T{name[1:]} gave it nothing; it gets {musd(now)} a year now."
         else:
             yield "The case has no last plan to compare it with."
         return
     last = rows.groupby("year")["last_musd"].sum().mean()
-    text = f"It gets {musd(now)} a year instead of {musd(last)} in the last plan"
+    text = f"It gets {musd(now)} a year instead of {musd(last)} in {the_last_plan(plan.case)}"
     parts = _parts_of_change(rows.groupby("account")["change_musd"].sum() / years)
     if len(parts):
         text += ": " + ", ".join(

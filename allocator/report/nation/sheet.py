@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from allocator.inputs.case.last_plan_name import last_plan_label
 from allocator.inputs.case.names import names_in
 from allocator.report.headline import Figure
 from allocator.report.rules.groups import STATUSES, grouped
@@ -42,7 +43,8 @@ def nation_figures(plan: Plan, nation: str) -> tuple[Figure, ...]:
     end = plan.deliveries[plan.deliveries["year"] == plan.case.years[-1]]
     idle = _of(end, nation)["idle_musd"].sum()
     share = "" if not every else f"{percent(money / every)} of all money"
-    before = "no last plan" if pd.isna(last) else f"last plan {short_or_none(last)} a year"
+    given = f"{last_plan_label(plan.case)}: {short_or_none(last)}"
+    before = "no last plan" if pd.isna(last) else given
     return (
         Figure("Money", short_or_none(money), share, "Obligated over the horizon, all accounts."),
         Figure("A year", short_or_none(money / len(plan.case.years)), before, "Yearly average."),

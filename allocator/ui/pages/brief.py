@@ -52,7 +52,7 @@ def _nations(found: Brief) -> None:
     st.caption(f"US$ million of {case.meta.base_year} a year on average, next to "
                f"{the_last_plan(case)}; by year on the nation's own scale. Pick a row to go "
                "on.")  # fmt: skip
-    rows = table.show(found.nations[_SHOWN], "brief_nations", pick=True,
+    rows = table.show(found.nations[_SHOWN], "brief_nations", pick=True, names=table.last(case),
                       alt="Nations with money in this plan and in the last one")  # fmt: skip
     _go_on(found.nations, rows, "nations")
 
@@ -64,7 +64,8 @@ def _falls(found: Brief) -> None:
     if found.falls.empty:
         st.caption(plain(f"{NO_FALLS}."))
         return
-    table.read(found.falls[_FALLS], alt="Nations that lose more than half, each with the cause")
+    table.read(found.falls[_FALLS], names=table.last(found.plan.case),
+               alt="Nations that lose more than half, each with the cause")  # fmt: skip
     names = list(found.falls["name"])
     name = st.selectbox("Go on with", names, None, key="brief_falls", width=280,
                         placeholder="a nation of these")  # fmt: skip

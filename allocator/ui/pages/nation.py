@@ -136,7 +136,7 @@ def _money(plan: Plan, nation: str) -> None:
     money = once(nation_sheet.nation_money, plan, nation)
     years = [str(year) for year in plan.case.years]
     order = ["account", "last_musd", "change_musd", "total_musd", *years]
-    rows = table.show(money[order], "accounts_of", pick=True,
+    rows = table.show(money[order], "accounts_of", pick=True, names=table.last(plan.case),
                       alt="Money by account and year, compared with the last plan")  # fmt: skip
     why.about_row(rows, money["account"].tolist(), "why_account", nation)
     _years_told(plan, nation)

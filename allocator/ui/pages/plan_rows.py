@@ -70,7 +70,7 @@ def _table(plan: Plan, found: pd.DataFrame, shown: pd.DataFrame, view: str) -> N
     one = len({row["nation"] for row in before}) == 1  # two next to each other need the page
     places: Any = st.columns(_WIDTHS) if one else (st.container(), st.container())
     with places[0]:
-        drawn = table.show(shown, key, pick="nation" in found, most=16,
+        drawn = table.show(shown, key, pick="nation" in found, most=16, names=table.last(plan.case),
                            alt="The plan as grouped and filtered above")  # fmt: skip
     rows = _rows(found, drawn)
     if rows:
