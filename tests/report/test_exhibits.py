@@ -9,6 +9,8 @@ import pytest
 from openpyxl.workbook import Workbook
 from plan_example import tiny_plan
 
+from allocator.inputs.case.nominal import price_level
+from allocator.plan.obligated import Obligated
 from allocator.plan.plan import Plan, load_plan
 from allocator.report.exhibits.workbook import exhibits, save, workbook
 
@@ -55,6 +57,24 @@ def test_figures_are_those_of_the_plan(book: Workbook, starter_plan: Plan) -> No
     head, rows = table(book, "Equipment")
     bought = starter_plan.deliveries["lots_bought"].sum()
     assert sum(row[head.index("Bought, all years")] for row in rows) == pytest.approx(bought)
+
+
+def test_what_has_been_obligated_so_far_is_next_to_the_plan(starter_plan: Plan) -> None:
+    case = starter_plan.case
+    account, year = str(case.tables["accounts"]["account"].iloc[0]), case.years[0]
+    entry = Obligated(account, year, 1.25, as_of=f"{year - 1}-12-31", author="Treasurer")
+    book = openpyxl.load_workbook(io.BytesIO(workbook(starter_plan, obligated=[entry])))
+    head, rows = table(book, "Money by year")
+    code, when, money, day = (head.index(one) for one in ("Code", "Year", "Obligated so far",
+                                                          "As of"))  # fmt: skip
+    known = {(row[code], row[when]): (row[money], row[day]) for row in rows if row[money]}
+    worth = 1.25 / (price_level(case, account, year) or 1.0)
+    assert known == {(account, str(year)): (pytest.approx(worth), entry.as_of)}
+    assert not any(row[money] for row in table(_without(starter_plan), "Money by year")[1])
+
+
+def _without(plan: Plan) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO(workbook(plan)))
 
 
 def test_every_rule_that_binds_or_is_missed_is_listed(starter_plan: Plan) -> None:

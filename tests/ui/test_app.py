@@ -25,8 +25,10 @@ from allocator.inputs.policy.form import families, form_of
 from allocator.inputs.policy.policy import Lock, Policy
 from allocator.inputs.scenario.scenario import Scenario
 from allocator.inputs.scenario.url import link_text, scenario_from_link
+from allocator.plan.obligated import Obligated
+from allocator.plan.obligated_file import change_obligated, obligated_file
 from allocator.plan.plan import Plan, load_plan
-from allocator.plan.scenario_library import Kept, all_kept, card_of, plan_of
+from allocator.plan.scenario_library import Kept, all_kept, card_of, plan_of, workspace_folder
 from allocator.report.decisions import facts as decision_facts_module
 from allocator.report.decisions.lots import Lot
 from allocator.report.first_page.brief import brief
@@ -877,7 +879,7 @@ class _Maker:
 
     def __init__(self, make: Any, *args: Any) -> None:
         self.pieces: list[bytes] = []
-        self.running = True
+        self.running, self.args = True, args
         _Maker.made.append(self)
 
     def poll(self) -> bool:
@@ -888,15 +890,17 @@ class _Maker:
 
 
 def test_files_are_made_beside_each_other(
-    quick_plan: Path, monkeypatch: pytest.MonkeyPatch
+    quick_plan: Path, monkeypatch: pytest.MonkeyPatch, starter_case: Case
 ) -> None:
     monkeypatch.setattr("allocator.ui.widgets.made_file.BackgroundTask", _Maker)
     _Maker.made = []
+    entry = Obligated("MIL", starter_case.years[0], 1.25, as_of="2031-01-15")
+    change_obligated(obligated_file(workspace_folder(starter_case)), [entry], [])
     app = _page("Export", quick_plan, monkeypatch)
     app.button(key="make_starter-plan.xlsx").click().run()
     app.button(key="make_starter-plan.zip").click().run()
     workbook, tables = _Maker.made
-    assert workbook.running and tables.running
+    assert workbook.running and tables.running and workbook.args[-1] == (entry,)
     assert "Workbook (.xlsx): being made" in _text(app)
     tables.running, tables.pieces = False, [b"zip"]
     app.run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from allocator.util.exhibit import Column, Exhibit, Picture, add_exhibit
 from allocator.util.workbook_sheets import Book
 
 if TYPE_CHECKING:
+    from allocator.plan.obligated import Obligated
     from allocator.plan.plan import Plan
 
 
@@ -30,7 +32,7 @@ _WIDE = 150
 """Signs of a line of the overview."""
 
 
-def workbook(plan: Plan, scenario: str = "") -> bytes:
+def workbook(plan: Plan, scenario: str = "", obligated: Sequence[Obligated] = ()) -> bytes:
     """Return a plan as a workbook (.xlsx) to read, to print and to load again.
 
     First come formatted sheets: overview, nations and accounts by year, changes from the last
@@ -42,10 +44,12 @@ def workbook(plan: Plan, scenario: str = "") -> bytes:
         The plan.
     scenario
         Name of its scenario, printed on every page; without one the name of the case is.
+    obligated
+        What has been obligated so far, by account and fiscal year.
     """
     book = Book()
     source, name = source_words(plan), f"{plan.case.meta.name}: {plan_words(plan, scenario)}"
-    for shown in exhibits(plan, scenario):
+    for shown in exhibits(plan, scenario, obligated):
         add_exhibit(book, shown, source, name)
     add_tables(book, plan)
     return book.content()
@@ -59,10 +63,12 @@ def save(plan: Plan, path: Path, scenario: str = "") -> None:
         plan.save(path)
 
 
-def exhibits(plan: Plan, scenario: str = "") -> tuple[Exhibit, ...]:
+def exhibits(
+    plan: Plan, scenario: str = "", obligated: Sequence[Obligated] = ()
+) -> tuple[Exhibit, ...]:
     """Return the formatted sheets of a plan in their order."""
     by_nation, by_account = nations(plan), accounts_by_year(plan)
-    by_year, *rests_on, decided = ledger_exhibits(plan)
+    by_year, *rests_on, decided = ledger_exhibits(plan, obligated)
     return (
         overview(plan, _pictures(plan, by_nation, by_account), scenario),
         by_nation,

@@ -14,7 +14,7 @@ from allocator.report.exhibits.workbook import workbook
 from allocator.ui.state import url as link
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
-from allocator.ui.widgets import made_file
+from allocator.ui.widgets import made_file, obligations
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -67,7 +67,8 @@ def _tables(plan: Plan, scenario: str) -> None:
                "later.")  # fmt: skip
     name = plan.case.meta.name
     with st.container(horizontal=True):
-        made_file.offer("Workbook (.xlsx)", f"{name}-plan.xlsx", workbook, plan, scenario)
+        made_file.offer("Workbook (.xlsx)", f"{name}-plan.xlsx", workbook, plan, scenario,
+                        obligations.known())  # fmt: skip
         made_file.offer("All tables as CSV (.zip)", f"{name}-plan.zip", csv_zip, plan)
 
 

@@ -81,5 +81,5 @@ def _stop(name: str) -> None:
 
 def _same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
     return len(one) == len(other) and all(
-        a is b or (isinstance(a, str) and a == b) for a, b in zip(one, other, strict=True)
+        a is b or (isinstance(a, str | tuple) and a == b) for a, b in zip(one, other, strict=True)
     )
