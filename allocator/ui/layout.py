@@ -11,12 +11,12 @@ from allocator.ui import navigation, print_style, top_bar
 from allocator.ui import text as say
 from allocator.ui.controls import decisions
 from allocator.ui.pages import open_case as case_door
-from allocator.ui.state import list_draft, reopen, unsaved
+from allocator.ui.state import list_draft, reopen, typed, unsaved
 from allocator.ui.state import url as link
 from allocator.ui.state.solve_job import strip
 from allocator.ui.state.startup import opened
 from allocator.ui.text import RE_OPTIMISE
-from allocator.ui.widgets import repairing, revising
+from allocator.ui.widgets import interrupted, repairing, revising
 from allocator.ui.widgets.question import HOME
 
 if TYPE_CHECKING:
@@ -59,10 +59,15 @@ def draw(page: StreamlitPage) -> None:
     link.restore(here)
     unsaved.bring_back(here)
     list_draft.bring_back(here)
-    unsaved.note(here, more=list_draft.here())
+    typed.bring_back(here)
+    interrupted.bring_back(here)
+    runs = interrupted.note(here)
+    unsaved.note(here, more=runs or list_draft.here() or bool(here.edits))
+    typed.keep(here)
     top_bar.draw(here, page.title)
     decisions.dialog(page.title, has_form=page.title == HOME)
     strip(still=page.title in _STILL)
+    interrupted.draw()
     _answers(here, page)
     case_door.reading()
     reopen.note(here)

@@ -22,6 +22,7 @@ from allocator.inputs.case.typed_cells import as_text, read_back
 from allocator.session.check_case import edited_case
 from allocator.ui.cache import once
 from allocator.ui.pages import open_case as case_door
+from allocator.ui.state import typed
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import plain
 from allocator.ui.widgets import made_file, table
@@ -139,6 +140,7 @@ def _base(here: Desk, name: str) -> pd.DataFrame:
 def _judge(here: Desk) -> None:
     """Say what was changed and what is wrong with it, and what can be done with it."""
     if not here.edits:
+        typed.keep(here)
         st.caption("Nothing has been changed. Click a cell to change it; the last row adds a row.")
         _save(here, here.case)
         return
@@ -157,6 +159,7 @@ def _judge(here: Desk) -> None:
         table.show(
             fault_table(faults), "edit_faults", alt="Faults and warnings of the changed data"
         )
+    st.caption(typed.KEPT if typed.keep(here) else typed.ONLY_HERE)
     st.markdown("**Changed cells**")
     table.show(cells, "changed_cells", alt="Changed cells, before and after")
     with st.container(horizontal=True):

@@ -103,6 +103,12 @@ def explains(here: Desk) -> bool:
     return question is not None and question.taken is not None and here.plan is question.taken
 
 
+def running() -> Question | None:
+    """Return the question whose answer is being looked for."""
+    question: Question | None = st.session_state.get(_KEY)
+    return question if question is not None and question.task.running else None
+
+
 def answered(here: Desk, lock: Lock) -> bool:
     """Whether the answer that is shown is the one to this decision, whoever signs it."""
     question: Question | None = st.session_state.get(_KEY)
