@@ -138,9 +138,11 @@ def _event(case: Case, kind: str) -> tuple[str, Request]:
     from allocator.explore.revision.sunk import with_obligated
 
     money = kind in _OF_MONEY
-    code, name = _chosen(case, *(("accounts", "account") if money else ("nations", "nation")))
+    left, right = st.columns(2)  # the calendar opens below its field, the buttons are at the left
+    with left:
+        code, name = _chosen(case, *(("accounts", "account") if money else ("nations", "nation")))
     first, last = (datetime.date(case.years[0] - 1, 10, 1), datetime.date(case.years[-1], 9, 30))
-    day = st.date_input("Day", first, min_value=first, max_value=last, key="request_day")
+    day = right.date_input("Day", first, min_value=first, max_value=last, key="request_day")
     words = f"{kind}, {name}, {day.isoformat()}"
     if money:
         return words, MoneyEvent(_EVENTS[kind], code, day)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from browser_acts import SEARCH_MS, changes, choose, download, go, opened, settle, worth
 from playwright.sync_api import Locator, Page, expect
 
@@ -71,9 +72,10 @@ def test_a_nation_is_to_have_one_more_boat(visit: Callable) -> None:
     page = opened(visit("nation?nation=Alvaria"), "Nation")
     page.get_by_role("button", name="Add a decision").click()
     choose(page, "Item", "Patrol boat")
+    page.get_by_role("button", name="Answer with a quick look").click()
     look = page.locator(".st-key-decide_preview")
     expect(look).to_contain_text("a quick look, not the full answer")
-    expect(look).to_contain_text("The whole plan")
+    expect(look).to_contain_text("the whole plan")
     page.get_by_label("Reason").fill("the ambassador asks")
     name = page.get_by_role("dialog").get_by_label("Your name")
     name.fill("A. Planner")
@@ -105,6 +107,20 @@ def test_a_government_falls(visit: Callable) -> None:
     expect(line).to_contain_text("Answer: coup, Dorania")
     line.get_by_role("link", name="Read it on What if").click()
     expect(page.locator(".st-key-revision")).to_contain_text("What law bars")
+
+
+@pytest.mark.parametrize("width", [1440, 820])
+def test_the_calendar_of_an_event_covers_no_button(visit: Callable, width: int) -> None:
+    place = "what-if?what=Event+from+a+date"
+    page = opened(visit(place, viewport={"width": width, "height": 900}), "What if")
+    page.get_by_test_id("stDateInputField").click()
+    calendar = page.get_by_test_id("stDateInputCalendar")
+    expect(calendar).to_be_visible()
+    over = calendar.bounding_box()
+    for name in ("Answer with the least change", "Re-optimise everything"):
+        below = page.get_by_role("button", name=name).bounding_box()
+        assert over is not None and below is not None
+        assert below["x"] + below["width"] <= over["x"] or below["y"] >= over["y"] + over["height"]
 
 
 def test_a_sceptic_asks_why_and_takes_the_answer_along(visit: Callable, tmp_path: Path) -> None:
