@@ -45,7 +45,7 @@ Wider = Annotated[
     typer.Option(
         "--wider",
         help="Search wider, too: the nations that compete for the same money, seats or production "
-        "may get and give anything. Takes some minutes on the full case.",
+        "may get and give anything. Usually takes some minutes.",
     ),
 ]
 Keep = Annotated[

@@ -36,7 +36,7 @@ def scenarios(
         typer.Option(
             "--judge-last",
             help="Judge the last plan by the first plan's settings, too: what it would meet and be "
-            "worth had it gone on. About half a minute on the full case; kept on disk.",
+            "worth had it gone on. Usually under a minute; kept on disk.",
         ),
     ] = False,
     json: Json = False,

@@ -20,6 +20,9 @@ _LAST = ("ties", "repair")
 _FALL = 0.98
 """A gap counts as fallen if it is this share of the last one or less."""
 
+USUAL = "usually under a minute; a cut or an event can take some minutes"
+"""How long an answer takes, where no such answer has been given yet."""
+
 _LEAST_TIMES = 2
 """Searches that must have run before it is told how long they take."""
 
@@ -111,11 +114,10 @@ def answer_words(now_s: float, earlier_s: Sequence[float], step: str) -> str:
     >>> answer_words(12.0, [58.0, 61.0], "Reading the answer")
     '12 s · the last 2 such answers of this dataset took up to 2 minutes here. Reading the answer.'
     >>> answer_words(3.0, [], "Building the model")
-    '3 s · a decision takes seconds, a cut or an event up to a few minutes. Building the model.'
+    '3 s · usually under a minute; a cut or an event can take some minutes. Building the model.'
     """
     usual = usual_words(earlier_s, "answers", least=1)
-    usual = usual or "a decision takes seconds, a cut or an event up to a few minutes"
-    return f"{running_words(now_s)} · {usual}. {step}."
+    return f"{running_words(now_s)} · {usual or USUAL}. {step}."
 
 
 def running_words(now_s: float, earlier_s: Sequence[float] = ()) -> str:

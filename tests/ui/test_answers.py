@@ -21,6 +21,7 @@ from allocator.inputs.policy.policy import Lock
 from allocator.plan.plan import Plan
 from allocator.plan.search_times import answer_kind, earlier_times
 from allocator.report.decisions.facts import given_by_year
+from allocator.report.waiting import USUAL
 from allocator.session.solve import solve
 from allocator.solver.options import SolveOptions
 from allocator.ui.state.page_state import Desk
@@ -166,7 +167,7 @@ def test_other_pages_have_one_line_of_an_answer(visit: Any) -> None:
     app = visit()
     _set(app, "risk_budget", "8")
     app.button(key="pending_near").click().run()
-    assert "such answer" in _text(app) or "a decision takes seconds" in _text(app)
+    assert "such answer" in _text(app) or USUAL in _text(app)
     _answered(app)
     words = "Made: Risk budget: 10% → 8%."
     assert words in _text(app)
@@ -216,12 +217,15 @@ def test_changes_not_in_the_plan_yet_count_in_an_answer(visit: Any) -> None:
 
 def test_a_decision_is_looked_up_before_it_is_made(visit: Any) -> None:
     app = _ask_radios(visit("Nation"))
+    app.button(key="preview_ask").click().run()
     assert "What it would push out" in _text(app) and "not the full answer" in _text(app)
     _ended(app, lambda: app.session_state["preview"].task.running)
     first = app.session_state["preview"].task.answer
-    assert first.kept and "The whole plan" in _text(app) and "Among which" not in _text(app)
+    assert first.kept and "the whole plan" in _text(app) and "Among which" not in _text(app)
     assert not _desk(app).policy.locks and "revising" not in app.session_state
+    assert "value points" not in " ".join(first.words)
     app.text_input(key="decide_low").set_value("500").run()
+    app.button(key="preview_ask").click().run()
     app.button(key="preview_cancel").click().run()
     assert app.session_state["preview"].task is None
     app.selectbox(key="decide_what").set_value("").run()

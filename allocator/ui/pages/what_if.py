@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from allocator.report.waiting import USUAL
 from allocator.ui.controls import decisions, requests, rule_request
 from allocator.ui.state.page_state import desk
 from allocator.ui.widgets import repairing, revising
@@ -24,9 +25,8 @@ def draw() -> None:
     here = desk()
     st.title("What if")
     st.caption("Each question is answered by the least change of the plan shown: who pays, what "
-               "law bars and what cannot be used. For a decision that takes seconds, for a cut or "
-               "an event up to a few minutes. Searching over everything may gain more and moves "
-               "more.")  # fmt: skip
+               "law bars and what cannot be used. How long that takes: "
+               f"{USUAL}. Searching over everything may gain more and moves more.")  # fmt: skip
     tabs = st.tabs(list(_CARDS), key="what", on_change="rerun", bind="query-params")
     for tab, card in zip(tabs, _CARDS.values(), strict=True):
         if tab.open:

@@ -134,9 +134,8 @@ def _choice(plan: Plan) -> None:
 
 def _examples(plan: Plan) -> None:
     st.caption("The answer says why the plan funds the line or does not, what it would push out, "
-               "which law and limits apply, and among which plans that is proven. It takes "
-               "seconds, up to a minute on the full case; asked again, it is there at "
-               "once.")  # fmt: skip
+               "which law and limits apply, and among which plans that is proven. Usually "
+               "under a minute; asked again, it is there at once.")  # fmt: skip
     _offer("For example:", once(example_questions, plan))
 
 
@@ -219,11 +218,13 @@ def _share(here: Desk, plan: Plan, found: Answer, read: Reading) -> None:
 def _next(
     plan: Plan, label: str, key: str, nation: str, line: str | None = None, **asked: Any
 ) -> None:
-    help_text = "Tries one change after the other, up to a minute." if "changes" in asked else None
+    help_text = (
+        "Tries one change after the other; usually under a minute." if "changes" in asked else None
+    )
     if "wider" in asked:
         help_text = (
             "The nations that compete for the same money, seats or production may then get and "
-            "give anything. Takes some minutes on the full case."
+            "give anything. Usually takes some minutes."
         )
     st.button(label, key=key, on_click=_ask_about, args=(plan, nation, line), kwargs=asked,
               help=help_text)  # fmt: skip

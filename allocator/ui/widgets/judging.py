@@ -48,7 +48,7 @@ def judged(plan: Plan, *, growing: bool) -> JudgedLast | None:
 
 def _offer(plan: Plan) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Judge the last plan", key="judge_last", on_click=_begin, args=(plan,))
+        st.button("Assess the last plan", key="judge_last", on_click=_begin, args=(plan,))
         st.caption(plain(
             f"What would {the_last_plan(plan.case)} meet and be worth had it gone on? "
             f"{_time(plan).words} Kept for these data and settings."

@@ -29,7 +29,7 @@ _LONGER = 4
 
 _HELP = (
     "Says which rules clash, and looks for the cheapest ways to keep the others: up to five, each "
-    "with its plan. Law and capacity never give way. Can take minutes; can be cancelled."
+    "with its plan. Law and capacity never give way. Can take some minutes; you can cancel it."
 )
 
 
