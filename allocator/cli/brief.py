@@ -74,7 +74,7 @@ def brief_view(found: Brief) -> list[RenderableType]:
     title = f"Nations with the most money, {unit}"
     parts += lay_out(title, found.nations.head(_NATIONS), {**money, **more})
     if len(found.falls):
-        title = f"Falls of more than a half, {unit}"
+        title = f"Cuts of more than half, {unit}"
         parts += lay_out(title, found.falls.head(_FALLS), {**money, "why": ("cause", str)})
         rest = len(found.falls) - _FALLS
         parts += [f"and {rest} more; --json lists all.", ""] if rest > 0 else []

@@ -173,7 +173,7 @@ def test_what_is_named_is_not_told_as_most_or_all_of_it() -> None:
     assert share < 0.5 and "most of it" not in idle
     assert f"in {(sizes > 1e-6).sum()} places" in idle and f"hold {100 * share:.1f}% of it" in idle
     merit = (found.falls["cause"] == "merit").sum()
-    (falls,) = (one for one in found.decisions if "only value explains" in one)
+    (falls,) = (one for one in found.decisions if "value is the reason" in one)
     assert merit > 3 and f"{merit} nations, the largest falls: " in falls
     assert f"({merit})" in found.sentences[-1]
 
@@ -207,7 +207,7 @@ def test_without_a_last_plan_nothing_is_compared() -> None:
     found = brief(al.solve(tiny(), options=EXACT))
     assert found.falls.empty and not any("last plan" in one for one in found.sentences)
     assert found.figures[0].beside == found.figures[2].beside == "no last plan to compare with"
-    assert "Falls of more than a half" not in brief_page(found)
+    assert "Cuts of more than half" not in brief_page(found)
 
 
 def test_the_page_needs_nothing_else_and_shows_text_as_text() -> None:

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -101,12 +102,13 @@ def test_words_tell_the_main_differences(pair: tuple[Plan, Plan]) -> None:
     assert 3 <= len(found.words) <= 9
     told = " ".join(found.words)
     order = ("Value falls from", "relaxed rules cost", "need met falls", "expected loss",
-             "within the search error", "is more than that", "All money together falls",
+             "within the search error", "is more than that", "Total money falls",
              "Largest gains",
              "Programmes (nation and area) started", "Items of nations", "changed",
              "see the table of rules", "(now relaxed)")  # fmt: skip
     places = [told.find(words) for words in order]
     assert -1 not in places and places == sorted(places)
+    assert re.search(r"Value falls from [\d.]+ to [\d.]+ of 100 \(−[\d.]+%\)", told)
     assert found.words[-1].startswith("Among them") and "see the table" in found.words[-2]
 
 

@@ -18,6 +18,8 @@ from allocator.explore.marginal.next_money_goods import GOODS, USES, Goods, good
 from allocator.explore.marginal.next_money_search import NextMoneySearch, SearchState
 from allocator.solver.backend.compiled_model import compile_problem
 from allocator.solver.search.lexicographic import COUNTS
+from allocator.util.format import percent
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -108,7 +110,7 @@ def next_money(
     search = NextMoneySearch(plan, compiled, compiled.rows["vintage"][vintage], amount_musd, cancel)
     goods = Goods(plan.case, compiled)
     for state in search.run(paid):
-        yield _told(vintage[1], state, goods)
+        yield _told(vintage[1], state, goods, plan.value)
 
 
 def _vintage(
@@ -134,13 +136,14 @@ def _vintage(
     return account, first if year is None else year
 
 
-def _told(year: int, state: SearchState, goods: Goods) -> NextMoney:
+def _told(year: int, state: SearchState, goods: Goods, worth: float) -> NextMoney:
     uses = [goods.use(one, state.nation(one)) for one in state.found]
     bought = [] if state.together is None else goods.bought(state.together)
     value = 0.0 if state.together is None else state.together.gain
+    words = _words(year, state, uses, bought, (value, worth))
     return NextMoney(
         year, state.done, state.of, pd.DataFrame(uses, columns=list(USES)),
-        pd.DataFrame(bought, columns=list(GOODS)), value, _words(year, state, uses, bought, value),
+        pd.DataFrame(bought, columns=list(GOODS)), value, words,
     )  # fmt: skip
 
 
@@ -149,8 +152,10 @@ def _words(
     state: SearchState,
     uses: list[tuple[Any, ...]],
     bought: list[tuple[Any, ...]],
-    value: float,
+    gain: tuple[float, float],
 ) -> tuple[str, ...]:
+    """Return what was found; `gain` is what all the money gains and what the plan is worth."""
+    value, worth = gain
     done, of = state.done, state.of
     tried = f"{done} of {of} nations tried"
     if done < of:
@@ -163,7 +168,7 @@ def _words(
     first = uses[0]
     told = [
         f"Of {of} nations, the money (of {year}) is worth something in {len(uses)}, "
-        f"most in {first[1]}: {first[2]:.3f} value points for {first[4]}."
+        f"most in {first[1]}: {_more(first[2], worth)} for {first[4]}."
     ]
     if len({row[0] for row in bought}) > 1:
         large = [row for row in bought if row[4] in COUNTS or abs(row[5]) >= _TOLD_MUSD]
@@ -171,6 +176,13 @@ def _words(
         rest = len(bought) - len(large)
         parts += [f"{rest} parts below US$ {_TOLD_MUSD:g} million"] if rest else []
         told.append(
-            f"Shared among the best nations it gains {value:.3f} value points: {'; '.join(parts)}."
+            f"Shared among the best nations it brings {_more(value, worth)}: {'; '.join(parts)}."
         )
     return tuple(told)
+
+
+def _more(points: float, worth: float) -> str:
+    """Say what is gained as a share of what the plan is worth."""
+    if abs(worth) < NOTHING:
+        return f"{points:.3f} value points"
+    return f"{percent(points / abs(worth))} more value"

@@ -51,8 +51,8 @@ def closing_words(
          "that the nations asked about get more"),
         (float(less[~own].sum()) - gives + gets, "saved on the same goods, as the surcharges of "
          "accounts differ", "more for the same goods, as the surcharges of accounts differ"),
-        (aside, "set aside less for regional and world programmes",
-         "set aside more for regional and world programmes"),
+        (aside, "set aside less for regional and global programmes",
+         "set aside more for regional and global programmes"),
         (float(unused.clip(lower=0.0).sum()),
          f"that the plan shown left unused and this answer uses{of_money(unused)}", ""),
         (float(unused.clip(upper=0.0).sum()), "",

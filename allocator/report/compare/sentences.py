@@ -119,10 +119,10 @@ def _moved(money: pd.DataFrame) -> str:
     more, less = float(changes.clip(lower=0).sum()), float(-changes.clip(upper=0).sum())
     total, now = float(money["before_musd"].sum()), float(money["after_musd"].sum())
     size = f"from US$ {amount(total)} to {amount(now)} million a year"
-    sums = f"{_turn(now - total, 'All money together')} {size}"
+    sums = f"{_turn(now - total, 'Total money')} {size}"
     whole = max(now, total)
     if not tells(now - total, whole):
-        sums = f"All money together stays at US$ {amount(now)} million a year"
+        sums = f"Total money stays at US$ {amount(now)} million a year"
     if not tells(max(more, less), whole):
         return f"{sums}, and every nation gets the same from every account."
     moved = min(more, less)
@@ -200,7 +200,7 @@ def _worth(before: Side, after: Side) -> str:
     parts = []
     was, now = before.figures, after.figures
     if before.value is not None and after.value is not None:
-        parts.append(_from_to("value", before.value, after.value, "{:.2f}".format, " value points"))
+        parts.append(_value(before, after))
         parts += _lost(before.figures, after.figures)
     if was.get("share_of_need_met") is not None and now.get("share_of_need_met") is not None:
         shares = was["share_of_need_met"], now["share_of_need_met"]
@@ -209,6 +209,17 @@ def _worth(before: Side, after: Side) -> str:
     parts.append(_from_to("expected loss", lost[0], lost[1], _million, " a year"))
     text = "; ".join(parts)
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def _value(before: Side, after: Side) -> str:
+    """Say how value changes, as a share too where both plans weigh it alike."""
+    was, now = before.value or 0.0, after.value or 0.0
+    told = _from_to("value", was, now, "{:.2f}".format, " of 100")
+    plans = before.is_plan and after.is_plan
+    alike = plans and all(_field(before, name) == _field(after, name) for name in _WEIGHING)
+    if "stays" in told or not alike or was < _LEAST_VALUE:
+        return told
+    return f"{told} ({'+' if now > was else '−'}{percent(abs(now - was) / was)})"
 
 
 def _lost(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:

@@ -123,7 +123,7 @@ def _falls(found: Brief) -> list[str]:
         {"nation": shown["name"], before: last, "plan": plan, "cause": shown["why"]}
     )
     more = f'<p class="about">{rest} more are not shown.</p>' if rest > 0 else ""
-    head = "<h2>Falls of more than a half, US$ million a year</h2>"
+    head = "<h2>Cuts of more than half, US$ million a year</h2>"
     return [head, html_table(table, (before, "plan")), more]
 
 

@@ -153,19 +153,19 @@ def _idle(plan: Plan) -> Iterator[str]:
         f"{row['item_name']} in {row['nation_name']} ({musd(row['idle_musd'])})"
         for row in _head(most)
     ]
-    words = f"Equipment of {musd(total)} is idle at the end of {plan.case.years[-1]}"
+    words = f"Equipment worth {musd(total)} is idle at the end of {plan.case.years[-1]}"
     if len(most) <= _NAMED:
         yield f"{words}: {listed(named)}."
         return
     share = percent(float(most["idle_musd"].head(_NAMED).sum()) / total)
-    yield f"{words}, in {len(most)} places; the largest, {listed(named)}, hold {share} of it."
+    yield f"{words}, in {len(most)} places; the largest, {listed(named)}, are {share} of it."
 
 
 def _expiring(plan: Plan) -> Iterator[str]:
     money = money_by_account(plan)
     for row in money[money["lapsed_musd"] > NOTHING].to_dict("records"):
         if tells(row["lapsed_musd"], row["amount_musd"]):
-            yield f"{musd(row['lapsed_musd'])} of {row['name']} expires without a use."
+            yield f"{musd(row['lapsed_musd'])} of {row['name']} expires unused."
 
 
 def _waived(plan: Plan) -> Iterator[str]:
@@ -180,9 +180,11 @@ def _largest(falls: pd.DataFrame) -> Iterator[str]:
             f"{row['name']} ({musd(row['last_musd'])} to {musd(row['plan_musd'])} a year)"
             for row in _head(merit)
         ]
-        words = "Accept, or stop by a decision, falls of more than half that only value explains"
+        words = (
+            "Accept, or prevent by a decision, cuts of more than half for which value is the reason"
+        )
         if len(merit) > _NAMED:
-            words += f": {len(merit)} nations, the largest falls"
+            words += f": {len(merit)} nations, the largest cuts"
         yield f"{words}: {listed(named)}."
 
 

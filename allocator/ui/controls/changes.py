@@ -117,7 +117,7 @@ def _steps(here: Desk) -> None:
               help="Undoes the last change, with its plan.")  # fmt: skip
     st.button("Redo", key="redo", on_click=journal.redo, args=(here,), icon=":material/redo:",
               disabled=not journal.can_redo(here),
-              help="Shows again the newest answer that was taken from here.")  # fmt: skip
+              help="Takes the answer again that was undone last.")  # fmt: skip
     st.button("Reset", key="reset", on_click=here.reset, disabled=not here.policy.changes(),
               help="Returns every setting to its default.")  # fmt: skip
 

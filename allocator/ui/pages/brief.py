@@ -60,15 +60,15 @@ def _nations(found: Brief) -> None:
 def _falls(found: Brief) -> None:
     if not found.nations["last_musd"].any():
         return
-    st.subheader("Falls of more than a half")
+    st.subheader("Cuts of more than half")
     if found.falls.empty:
         st.caption(plain(f"{NO_FALLS}."))
         return
     table.read(found.falls[_FALLS], names=table.last(found.plan.case),
                alt="Nations that lose more than half, each with the cause")  # fmt: skip
     names = list(found.falls["name"])
-    name = st.selectbox("Go on with", names, None, key="brief_falls", width=280,
-                        placeholder="a nation of these")  # fmt: skip
+    name = st.selectbox("Nation to go to", names, None, key="brief_falls", width=280,
+                        placeholder="choose one of these")  # fmt: skip
     if name in names:
         _go_on(found.falls, {"selection": {"rows": [names.index(name)]}}, "falls")
 

@@ -43,11 +43,10 @@ def buttons(code: str, kind: str) -> None:
 
 
 _HELP = {
-    "nation": "Its goods stay as the plan shown has them, every year, and its money becomes no "
-    "more; upkeep may still be paid less. It is a decision that counts from the next answer or "
-    "plan on.",
-    "account": "What it pays each nation in each year stays as the plan shown has it. It is a "
-    "decision that counts from the next answer or plan on.",
+    "nation": "Its goods stay as in the plan shown, every year, and it gets no more money; less "
+    "may be paid for upkeep. It is a decision that counts from the next answer or plan on.",
+    "account": "What it pays each nation in each year stays as in the plan shown. It is a decision "
+    "that counts from the next answer or plan on.",
 }
 
 

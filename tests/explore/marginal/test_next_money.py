@@ -87,7 +87,8 @@ def test_what_is_told_grows_with_the_nations(starter_plan: Plan) -> None:
     assert done[-1] == pieces[-1].of > 1
     assert pieces[0].goods.empty
     assert "nations tried" in pieces[0].words[0]
-    assert "worth something in" in pieces[-1].words[0]
+    assert "worth something in" in pieces[-1].words[0] and "% more value for" in pieces[-1].words[0]
+    assert "value points" not in " ".join(pieces[-1].words)
 
 
 def test_with_prices_of_change_no_more_is_promised_than_there_is(starter_case: Case) -> None:
