@@ -132,7 +132,7 @@ def _words(found: Reoptimised, where: str, *, of_kind: bool) -> Iterator[str]:
         return
     goods = found.goods
     yield (
-        f"A search {where} gains {share_words(gain, near)}. For that it moves US$ "
+        f"A search {where} gains {share_words(gain, plan, of=near.value)}. For that it moves US$ "
         f"{amount(found.moved_musd)} million: {counted(len(goods), 'entry', 'entries')} "
         f"(nation, item and year) of {counted(goods['nation'].nunique(), 'nation')} differ. {rest}"
     )
