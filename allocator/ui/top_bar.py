@@ -89,7 +89,7 @@ def _state(here: Desk, page: str) -> None:
     """Say whether the plan is that of the settings; what to do about it opens below."""
     told = changes.state_words(here)
     if page == "Settings":
-        st.caption(told)
+        st.caption(told, width="content")
         return
     waits = here.pending and here.job is None
     with st.popover(told, key="state", type="primary" if waits else "secondary",
