@@ -171,10 +171,10 @@ def test_what_is_named_is_not_told_as_most_or_all_of_it() -> None:
     assert sizes.sum() == pytest.approx(plan.meta["idle_musd"])
     share = sizes.head(3).sum() / sizes.sum()
     assert share < 0.5 and "most of it" not in idle
-    assert f"in {(sizes > 1e-6).sum()} places" in idle and f"hold {100 * share:.1f}% of it" in idle
+    assert f"in {(sizes > 1e-6).sum()} places" in idle and f"are {100 * share:.1f}% of it" in idle
     merit = (found.falls["cause"] == "merit").sum()
     (falls,) = (one for one in found.decisions if "value is the reason" in one)
-    assert merit > 3 and f"{merit} nations, the largest falls: " in falls
+    assert merit > 3 and f"{merit} nations, the largest cuts: " in falls
     assert f"({merit})" in found.sentences[-1]
 
 
