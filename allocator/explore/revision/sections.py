@@ -66,8 +66,8 @@ def headline(found: Revision) -> str:
         missed = int((~found.requests["kept"]).sum())
         kept = f"{missed} of them not kept in full" if missed else "all kept"
         asked = f"{counted(len(rows), 'request')}, {kept}." if rows else "Nothing was asked for."
-    parts = (f"{asked} {cost_words(found)}", _missed(found), _stuck(found), _more_after_event(found),
-             _expires(found))  # fmt: skip
+    parts = (f"{asked} {cost_words(found)}", _missed(found), _stuck(found),
+             _more_after_event(found), _expires(found))  # fmt: skip
     return " ".join(filter(None, parts))
 
 
