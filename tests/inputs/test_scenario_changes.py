@@ -15,6 +15,7 @@ from allocator.inputs.policy.fields import FIELDS
 from allocator.inputs.scenario import catalogue as ready
 from allocator.inputs.scenario.changes import names_of_targets
 from allocator.inputs.scenario.files import scenario_named
+from allocator.inputs.scenario.known_law import COUP, WAIVER_NOT_READ
 
 ROOT = Path(__file__).resolve().parents[2]
 PROMISE = al.Lock("promise", "BSN", account="MIL", low=1)
@@ -342,6 +343,8 @@ def test_a_coup_cites_the_act_of_each_year() -> None:
         assert bar["citation"].startswith(act[str(year)]) and "sec. 7008" in bar["citation"]
         assert bar["waivable"] == (year == "2024")
         assert "assumed" not in bar["note"]
+        assert (WAIVER_NOT_READ in bar["note"]) == (year == "2023")
+        assert ("national security interest" in bar["exception"]) == (year == "2024")
     assert bars["accounts"].nunique() == bars["nations"].nunique() == 1
 
 
@@ -356,6 +359,12 @@ def test_years_without_a_known_act_rest_on_its_being_enacted_again() -> None:
     assert "assumed to be enacted again: the last words known are those of 2024" in str(
         bars.loc["2025-2026", "note"]
     )
+
+
+def test_years_before_the_first_known_act_are_not_enacted_again() -> None:
+    early, late = (str(COUP.of_year(year)["note"]) for year in (2018, 2026))
+    assert "enacted again" not in early and "the first words known are those of 2020" in early
+    assert "assumed to be enacted again: the last words known are those of 2024" in late
 
 
 def test_a_bar_of_the_case_for_some_years_is_held_after_them(starter_case: Case) -> None:

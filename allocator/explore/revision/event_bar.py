@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from allocator.assemble.eligibility import payers_by_law
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.scenario.changes import AddRows
+from allocator.inputs.scenario.known_law import WAIVER_NOT_READ
 from allocator.inputs.selection import codes_in, years_in
 from allocator.util.format import listed, year_words
 
@@ -76,12 +77,16 @@ class EventBar:
         able = [year for year in self.laws if self.waivable(year)]
         if len(able) == len(self.laws):
             return "the law allows a waiver"
-        if not able:
-            return "no waiver is stated"
-        rest = [year for year in self.laws if year not in able]
-        return (
-            f"no waiver is stated for {year_words(rest)}, for {year_words(able)} the law allows one"
-        )
+        unread = [year for year in self.laws if year not in able and self._unread(year)]
+        rest = [year for year in self.laws if year not in (*able, *unread)]
+        told = ((rest, "no waiver is stated"), (able, "the law allows one"),
+                (unread, "whether it allows one was not read"))  # fmt: skip
+        if len(rest) == len(self.laws):
+            return told[0][1]
+        return ", ".join(f"for {year_words(years)} {words}" for years, words in told if years)
+
+    def _unread(self, year: int) -> bool:
+        return WAIVER_NOT_READ in str(self.law(year).get("note") or "")
 
 
 def bar_of(plan: Plan, event: Event, changes: Sequence[Change]) -> EventBar:

@@ -28,7 +28,8 @@ class KnownBar:
         known = max((one for one in self.acts if one <= year), default=min(self.acts))
         found = {**self.words, **self.acts[known]}
         if known != year:
-            found["note"] = noted(found.get("note", ""), held_words(known))
+            held = held_words(known) if known < year else _held_before(known)
+            found["note"] = noted(found.get("note", ""), held)
         return found
 
 
@@ -52,6 +53,10 @@ def held_words(known: int | str) -> str:
     return f"assumed to be enacted again: the last words known are those of {known}"
 
 
+def _held_before(known: int) -> str:
+    return f"assumed to have been the same: the first words known are those of {known}"
+
+
 def noted(*notes: object) -> str:
     """Return notes as one, those that are empty left out."""
     return "; ".join(str(one) for one in notes if one)
@@ -65,13 +70,23 @@ def outlives(citation: str) -> Outlives | None:
 
 
 _ELECTED = (
-    "assistance resumes when a democratically elected government has taken office; "
+    "assistance may be resumed once the Secretary of State certifies and reports to the committees "
+    "that a democratically elected government has taken office; "
     "aid for elections and democratic participation is exempt"
 )
 
+_WAIVER = (
+    "aid to support a democratic transition is exempt, too; the Secretary of State, after "
+    "consultation with other agencies, may waive the bar programme by programme, if he certifies "
+    "and reports that this is in the national security interest"
+)
+"""What the act of 2024 adds: P.L. 118-47, Div. F, sec. 7008(a), (b), as CRS IF11267 quotes it."""
+
+WAIVER_NOT_READ = "whether this act allows a waiver was not read"
 
 _NOTE = (
     "no money may be obligated or expended, so that what is obligated already is stopped, too; "
+    "each act binds the money that it makes available: money of an earlier year is under its own; "
     "counter-narcotics and anti-terrorism money has generally been given notwithstanding "
     "(CRS IF11267)"
 )
@@ -94,13 +109,13 @@ COUP = KnownBar(
         2023: _act(
             "P.L. 117-328, Div. K",
             "2022-12-29",
-            note=f"{_NOTE}; whether this act allows a waiver was not read",
+            note=f"{_NOTE}; {WAIVER_NOT_READ}",
         ),
         2024: _act(
             "P.L. 118-47, Div. F",
             "2024-03-23",
             waivable="yes",
-            exception=f"{_ELECTED}; the Secretary of State may waive it programme by programme",
+            exception=f"{_ELECTED}; {_WAIVER}",
         ),
     },
 )
