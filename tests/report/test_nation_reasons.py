@@ -89,7 +89,7 @@ def test_parts_that_fell_are_told_beside_those_that_rose() -> None:
         for account, by in change.items() for year in (2020, 2021)
     ]  # fmt: skip
     told = nation_reasons(changed(plan, deviations=pd.DataFrame(rows)), "KEN")[-1]
-    assert told.endswith(": FMF +20.0, IMET +10.0, S333 -4.0.")
+    assert told.endswith(": FMF +20.0, IMET +10.0, S333 -4.0, others +14.0.")
 
 
 def test_open_need_is_told_with_its_share_and_what_gets_nothing() -> None:

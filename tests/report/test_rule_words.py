@@ -156,7 +156,7 @@ def test_reasons_are_those_of_the_tables(starter_plan: Plan) -> None:
     met = need["met_points"].sum() / need["need_points"].sum()
     told = " ".join(nation_reasons(starter_plan, "CRV"))
     assert f"{100 * met:.1f}% of its need is met" in told
-    assert "Barred: money to Corvina" in told and "used as intended" in told
+    assert "Barred: money to Corvina" in told and "judged to succeed" in told
     assert "a year instead of" in told
 
 

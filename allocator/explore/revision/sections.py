@@ -25,7 +25,7 @@ from allocator.explore.revision.words import others_moved
 from allocator.explore.section import Section
 from allocator.explore.two_answers import LEAST_CHANGE
 from allocator.inputs.case.names import names_by_code
-from allocator.util.format import amount, counted, figure, listed, musd, percent
+from allocator.util.format import amount, counted, figure, listed, musd
 from allocator.util.tolerance import NOTHING, VIOLATED
 
 if TYPE_CHECKING:
@@ -153,9 +153,10 @@ def cost_words(found: Revision) -> str:
 
 
 def _missed(found: Revision) -> str:
-    """Say how many rules and decisions are newly missed, none of them law, and what that costs.
+    """Say how many rules and decisions are newly missed, none of them law.
 
-    Where they cost more than all else, the answer that moves least may be a poor one.
+    Where their penalties are more than all else that is lost, the answer that moves least may be a
+    poor one.
     """
     if found.missed.empty:
         return ""
@@ -167,19 +168,20 @@ def _missed(found: Revision) -> str:
     if (musd := missed_musd(found.missed)) > _LEAST_MUSD:
         what += f" (US$ {amount(musd)} million more, added up rule by rule)"
     before, after = found.before, found.plan
-    more, worth = missed_more(before, after, found.requests), before.value
-    if more <= LEAST_POINTS:
+    more = missed_more(before, after, found.requests)
+    lost = points_without_missed(before) - points_without_missed(after)
+    if more <= max(lost, LEAST_POINTS):
         return f"{turn}: {what}."
-    other = points_without_missed(before) - points_without_missed(after)
-    if worth <= LEAST_POINTS:
-        return f"{turn}: {what}."
-    told = f"{turn}: {what}; at their penalties that costs {percent(more / worth)} of the "
-    if more <= other:
-        return f"{told}plan's value."
     return (
-        f"{told}plan's value, and in all the plan loses {percent((more + other) / worth)} of it. "
-        "This answer moves as little as it can; to re-optimise everything may miss less."
+        f"{turn}: {what}. Their penalties, which this loss leaves out, are "
+        f"{_times(more, lost)}: this answer moves as little as it can, and to re-optimise "
+        "everything may miss less."
     )
+
+
+def _times(more: float, lost: float) -> str:
+    times = more / lost if lost > LEAST_POINTS else 0.0
+    return f"{times:.1f} times as much" if times else "more than everything else that is lost"
 
 
 def _stuck(found: Revision) -> str:

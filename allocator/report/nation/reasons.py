@@ -184,7 +184,7 @@ def _excepted(exception: str) -> str:
 
 def _risk(plan: Plan, nation: str) -> Iterator[str]:
     propensity = _of(plan.case.tables["nations"], nation)["propensity"].iloc[0]
-    text = f"Expected: {percent(propensity)} of assistance to it is used as intended"
+    text = f"Assistance to it is judged to succeed with a likelihood of {percent(propensity)}"
     here = _of(plan.risk, nation)
     money, lost = here["obligation_musd"].sum(), here["expected_loss_musd"].sum()
     if money > 0:
@@ -212,11 +212,13 @@ def _change(plan: Plan, nation: str) -> Iterator[str]:
         return
     last = rows.groupby("year")["last_musd"].sum().mean()
     text = f"It gets {musd(now)} a year instead of {musd(last)} in {the_last_plan(plan.case)}"
-    parts = _parts_of_change(rows.groupby("account")["change_musd"].sum() / years)
+    every = rows.groupby("account")["change_musd"].sum() / years
+    parts = _parts_of_change(every)
     if len(parts):
-        text += ": " + ", ".join(
-            f"{account} {change(value, beside=now)}" for account, value in parts.items()
-        )
+        told = [(str(account), float(value)) for account, value in parts.items()]
+        others = float(every.sum() - parts.sum())
+        told += [("others", others)] if tells(others, max(now, last)) else []
+        text += ": " + ", ".join(f"{name} {change(value, beside=now)}" for name, value in told)
     yield f"{text}."
     yield from _ended(plan, rows, max(now, last))
 

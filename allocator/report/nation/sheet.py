@@ -70,10 +70,10 @@ def nation_facts(plan: Plan, nation: str) -> str:
     told = "; ".join(part for part in known if part)
     rests = f" ({told})" if told else ""
     return (
-        f"{', '.join(part for part in parts if part)}. Expected: "
-        f"{percent(row['propensity'])} of assistance is used as intended, "
-        f"{percent(row['diversion_share'])} is diverted, and a coup, sanction or "
-        f"war comes in {percent(row['disruption_per_year'])} of years{rests}."
+        f"{', '.join(part for part in parts if part)}. Judged: assistance succeeds with a "
+        f"likelihood of {percent(row['propensity'])}; {percent(row['diversion_share'])} of the "
+        "money is diverted, and a coup, sanction or war comes in "
+        f"{percent(row['disruption_per_year'])} of years{rests}."
     )
 
 

@@ -83,7 +83,10 @@ def _moves(table: pd.DataFrame, before: int, year: int, whole: float) -> str:
         most = musd(float(turns.abs().max()))
         return f"{(turns.abs() > NOTHING).sum()} changes of at most {most} each"
     told = told.sort_values(key=lambda one: -one.abs(), kind="stable").head(_NAMED)
-    return listed(f"{name} ({change(one, '−', whole)})" for name, one in told.items())
+    parts = [(str(name), float(one)) for name, one in told.items()]
+    others = float(turns.sum() - told.sum())
+    parts += [("others", others)] if tells(others, whole) else []
+    return listed(f"{name} ({change(one, '−', whole)})" for name, one in parts)
 
 
 def _shared(plan: Plan, money: pd.DataFrame, before: int, year: int) -> Iterator[str]:
