@@ -356,3 +356,17 @@ def test_the_command_judges_the_last_plan_once(base: Plan, tmp_path: Path) -> No
     assert judged.exit_code == 0 and "had that gone on" in judged.stdout
     after = run.invoke(app, ["scenarios", str(tmp_path / "base"), "--json"])
     assert "had that gone on" in json.loads(after.stdout)["last_plan"]
+
+
+def test_plans_of_equal_value_are_chosen_by_their_loss_as_a_trade_off_chooses_them(
+    base: Plan,
+) -> None:
+    """Figures of the default case: both pages recommend the same of the same plans."""
+    shown = told(base, value=19.10, bound=19.38, loss=0.0909)
+    near = told(base, value=19.05, bound=19.38, loss=0.0897)
+    lower = told(base, value=18.64, bound=19.38, loss=0.0874)
+    rough = told(base, value=17.56, bound=19.38, loss=0.0851)
+    found = scenario_table({"shown": shown, "near": near, "lower": lower, "rough": rough})
+    assert found.recommended == "lower"
+    assert "tie in value within 0.56" in found.reason and "“rough” tie" not in found.reason
+    assert "it has the lowest expected loss (8.7% of money)" in found.reason

@@ -31,6 +31,9 @@ _KINDS = {
 }  # fmt: skip
 """Shape and size of what is drawn; scenarios with another measure of value are not."""
 
+_BELOW = (16, 30)
+"""How far below its point the name of a scenario is, in turn from the lowest loss on."""
+
 _SPAN, _TICKS = 2.0, 6
 """Least width of the axis of losses, in points of per cent, and how many of its ticks are told."""
 
@@ -101,14 +104,21 @@ def _layers(rows: pd.DataFrame, last: pd.DataFrame, look: Look) -> Any:
             alt.Tooltip("loss_share:Q", title="expected loss, %", format=".2f")]  # fmt: skip
     chosen = rows["kind"] == "recommended"
     rows = rows.assign(label=rows["scenario"].where(~chosen, rows["scenario"] + " (recommended)"))
+    rows = rows.sort_values("loss_share", kind="stable")
     base = alt.Chart(rows)
-    words = base.mark_text(dy=16, fontSize=12, color=look.ink).encode(x=x, y=y, text="label:N")
+    # names of neighbours lie on two lines, so that they do not cover each other
+    words = [
+        alt.Chart(rows.iloc[at::2]).mark_text(dy=down, fontSize=12, color=look.ink)
+        .encode(x=x, y=y, text="label:N")
+        for at, down in enumerate(_BELOW)
+        if at < len(rows)
+    ]  # fmt: skip
     layers = [
         base.mark_rule(color=GREY, strokeWidth=2).encode(x=x, y=y, y2="most:Q"),
         base.mark_point(filled=True, opacity=1).encode(
             x=x, y=y, shape=shape, size=size, tooltip=tips,
             color=alt.condition(alt.datum.kind == _LAST, alt.value(VIOLET), alt.value(BLUE))),
-        words,
+        *words,
     ]  # fmt: skip
     if len(last):
         rule = alt.Chart(last).mark_rule(color=look.quiet, strokeDash=[5, 4])

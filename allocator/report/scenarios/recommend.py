@@ -29,8 +29,8 @@ def recommended(sides: Mapping[str, Side], first: str) -> tuple[str, str]:
     another measure of value none is better. The best in value is recommended if no other has a
     lower expected loss; among those that tie with it the one with the lowest loss, then the one
     that takes least from nations of the last plan. Where value must be traded against loss it is
-    the plan at which the trade-off turns. No difference counts that is within what the searches
-    leave open. A scenario alone is recommended for what its own search proves.
+    the plan at which the trade-off turns. No difference in value counts that is within what the
+    searches leave open. A scenario alone is recommended for what its own search proves.
     """
     group = {name: side for name, side in sides.items() if _alike(sides[first], side)}
     if len(group) < 2:
@@ -77,7 +77,7 @@ def _ties(group: Mapping[str, Side], last: Side | None) -> Ties:
     return ties(
         {name: side.value or 0.0 for name, side in group.items()},
         lambda best, other: _noise(group[best], group[other]),
-        [lambda one, other: _lower(group[one], group[other]), less_moved],
+        [lambda one, other: _less_lost(group[one], group[other]), less_moved],
     )
 
 
@@ -90,8 +90,8 @@ def _inseparable(group: Mapping[str, Side], found: Ties) -> str:
     closer = closer_words(found.spread, group[found.best].value or 0.0, found.noise)
     return (
         f"No scenario is recommended: {tie_words(_listed(found.tied), found.noise)}, and "
-        f"{_listed(found.equal)} are equal in expected loss, too, within what the searches leave "
-        f"open, and in what they take from nations of the last plan. {closer}"
+        f"{_listed(found.equal)} are equal in expected loss, too, and in what they take from "
+        f"nations of the last plan. {closer}"
     )
 
 
@@ -113,11 +113,11 @@ def _clear(group: Mapping[str, Side], choice: str, found: Ties) -> str:
 def _leads(group: Mapping[str, Side], choice: str, found: Ties) -> str:
     """Say on which figure a scenario leads those that tie with it."""
     others = [name for name in found.tied if name != choice]
-    if all(_lower(group[choice], group[name]) for name in others):
+    if all(_less_lost(group[choice], group[name]) for name in others):
         return f"has the lowest expected loss ({percent(_loss(group[choice]) / 100)} of money)"
     return (
-        "takes least from nations of the last plan, and none has a lower expected loss beyond "
-        "what the searches leave open"
+        "takes least from nations of the last plan, and none has a lower expected loss "
+        f"({percent(_loss(group[choice]) / 100)} of money)"
     )
 
 
@@ -196,6 +196,14 @@ def _lower(one: Side, other: Side) -> bool:
     """Tell whether one has a lower expected loss, as a share by more than the search error."""
     noise, value = noise_of(one, other), max(one.value or 0.0, NOTHING)
     return noise is not None and _loss(one) < _loss(other) * (1 - noise / value) - NOTHING
+
+
+def _less_lost(one: Side, other: Side) -> bool:
+    """Tell whether one has a lower expected loss than another as both are shown.
+
+    It is that of the plans as they are: enough to choose among plans of equal value.
+    """
+    return _loss(one) < _loss(other) and percent(_loss(one) / 100) != percent(_loss(other) / 100)
 
 
 def _loss(side: Side) -> float:
