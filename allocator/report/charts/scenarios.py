@@ -31,8 +31,10 @@ _KINDS = {
 }  # fmt: skip
 """Shape and size of what is drawn; scenarios with another measure of value are not."""
 
-_BELOW = (16, 30)
-"""How far below its point the name of a scenario is, in turn from the lowest loss on."""
+_PLACES: tuple[dict[str, Any], ...] = ({"dy": 16}, {"dx": 12, "dy": 4, "align": "left"})
+"""Where the name of a scenario is at its point, in turn from the lowest loss on: names of
+neighbours do not cover each other then.
+"""
 
 _SPAN, _TICKS = 2.0, 6
 """Least width of the axis of losses, in points of per cent, and how many of its ticks are told."""
@@ -106,11 +108,10 @@ def _layers(rows: pd.DataFrame, last: pd.DataFrame, look: Look) -> Any:
     rows = rows.assign(label=rows["scenario"].where(~chosen, rows["scenario"] + " (recommended)"))
     rows = rows.sort_values("loss_share", kind="stable")
     base = alt.Chart(rows)
-    # names of neighbours lie on two lines, so that they do not cover each other
     words = [
-        alt.Chart(rows.iloc[at::2]).mark_text(dy=down, fontSize=12, color=look.ink)
+        alt.Chart(rows.iloc[at::2]).mark_text(**place, fontSize=12, color=look.ink)
         .encode(x=x, y=y, text="label:N")
-        for at, down in enumerate(_BELOW)
+        for at, place in enumerate(_PLACES)
         if at < len(rows)
     ]  # fmt: skip
     layers = [
