@@ -42,14 +42,18 @@ def freed_money(
     (`ANSWER`), what the best use found adds to it (`BEST`, of the plan `used`, no part of the
     answer), in both what accounts pay more or less for the same goods (begins with `SAME`), what
     is left unspent then, by the year of the money (`LEFT`), and money that there is less of
-    (`NEW`; above 0: gone). A row's value is that of its line, by nation and area: value points of
-    needs met per US$ million; those of the nations of events have none, as their lines lose what
-    is stopped, too.
+    (`NEW`; above 0: gone). Money of years before the events is spent, also where the answer gives
+    up what it bought: it is not left. A row's value is that of its line, by nation and area: value
+    points of needs met per US$ million; those of the nations of events have none, as their lines
+    lose what is stopped, too.
     """
-    parts = [_moved(before, after, ANSWER, bars)]
+    moved, first = _moved(before, after, ANSWER, bars), min((bar.since for bar in bars), default=0)
+    executed = moved["year"] < first
+    parts = [moved[~executed]]
     if used is not None:
         parts.append(_moved(after, used, BEST, ()))
-    parts.append(_unspent(before, used or after))
+    spent = -moved[executed].groupby("account")["musd"].sum()
+    parts.append(_without_spent(_unspent(before, used or after), spent))
     table = pd.concat([one for one in parts if len(one)] or parts[:1], ignore_index=True)
     names = names_by_code(before.case)
     table["name"] = [names.get(code, "") for code in table["nation"]]
@@ -135,6 +139,25 @@ def _unspent(before: Plan, after: Plan) -> pd.DataFrame:
     table = pd.concat(parts, ignore_index=True).rename(columns={"vintage": "year"})
     table = table[table["musd"].abs() > DEADBAND_MUSD]
     return table.assign(nation="", kind="", area="", value_per_musd=float("nan"))
+
+
+def _without_spent(table: pd.DataFrame, spent: pd.Series[float]) -> pd.DataFrame:
+    """Return what is unspent without money, by account, that was spent before the events.
+
+    The oldest money of the account is taken first; what it has not is a row below 0.
+    """
+    table = table.sort_values("year", kind="stable", ignore_index=True)
+    for account, much in spent.items():
+        rest = float(much)
+        for at in table.index[(table["part"] == LEFT) & (table["account"] == account)]:
+            less = min(rest, max(0.0, float(table.loc[at, "musd"])))
+            table.loc[at, "musd"] -= less
+            rest -= less
+        if abs(rest) > DEADBAND_MUSD:
+            row = {"part": LEFT, "year": 0, "account": account, "item": "spent before the event",
+                   "musd": -rest, "nation": "", "kind": "", "area": ""}  # fmt: skip
+            table = pd.concat([table, pd.DataFrame([row])], ignore_index=True)
+    return table[table["musd"].abs() > DEADBAND_MUSD]
 
 
 def freed_table(found: pd.DataFrame, total: float, first: str, gone: str) -> pd.DataFrame:

@@ -28,10 +28,12 @@ STUCK = ("nation", "kind", "item", "item_name", "account", "year", "quantity", "
 ON_ORDER, COURSE, GRANT = "on order", "training under way", "grant not yet at work"
 CREW, UPKEEP = "crew without equipment", "upkeep"
 ENTERED = "obligated by the day of the event, at most"
+GIVEN_UP = "spent, and of no use any more"
 OBLIGATED = (ON_ORDER, COURSE, GRANT)
 """Kinds that are money obligated before the event and not delivered by then."""
 
 _LEAST_MUSD = 1e-4
+_LEAST_GIVEN_UP_MUSD = 1e-2
 _LEAST_PERSONS = 0.05
 _THING = ["nation", "kind", "item", "year"]
 _KINDS = {"equipment": ON_ORDER, "training": COURSE, "grant": GRANT}
@@ -51,7 +53,7 @@ def stuck_of(
     """
     rows = [row for bar, entered in zip(bars, sunk, strict=True) for row in (
         *_entered(bar, entered), *_obligated(before, bar), *_crews(before, after, bar),
-        *_upkeep(before, after, bar),
+        *_given_up(before, after, bar), *_upkeep(before, after, bar),
     )]  # fmt: skip
     table = pd.DataFrame(rows, columns=["nation", "kind", "item", "account", "year", "quantity",
                                         "unit", "musd", "may"])  # fmt: skip
@@ -77,11 +79,7 @@ def _bought_before(plan: Plan, bar: EventBar) -> pd.DataFrame:
 
 def _obligated(plan: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]]:
     """Yield what was bought before the event and comes in its year or later."""
-    life = lifetimes(plan.case, plan.policy)
-    wait = {**life.lead, **life.training, **grant_leads(plan.case, plan.policy)}
-    rows = _bought_before(plan, bar)
-    rows = rows[rows["kind"].isin(list(_KINDS))]
-    rows = rows.assign(due=rows["year"] + rows["item"].map(wait).fillna(0).astype(int))
+    rows = _with_due(plan, bar)
     rows = rows[rows["due"] >= bar.since]
     keys = ["kind", "item", "account", "due", "unit"]
     sums = rows.groupby(keys)[["quantity", "obligation_musd"]].sum().reset_index()
@@ -89,6 +87,15 @@ def _obligated(plan: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]]:
         kind, account, due = _KINDS[str(row["kind"])], str(row["account"]), int(row["due"])
         yield (bar.nation, kind, row["item"], account, due, row["quantity"], row["unit"],
                row["obligation_musd"], _may(bar, kind, account, due))  # fmt: skip
+
+
+def _with_due(plan: Plan, bar: EventBar) -> pd.DataFrame:
+    """Return what was bought before the event with the year in which it is due; upkeep apart."""
+    life = lifetimes(plan.case, plan.policy)
+    wait = {**life.lead, **life.training, **grant_leads(plan.case, plan.policy)}
+    rows = _bought_before(plan, bar)
+    rows = rows[rows["kind"].isin(list(_KINDS))]
+    return rows.assign(due=rows["year"] + rows["item"].map(wait).fillna(0).astype(int))
 
 
 def _entered(bar: EventBar, sunk: Sequence[Sunk]) -> Iterator[tuple[Any, ...]]:
@@ -111,6 +118,19 @@ def _may(bar: EventBar, kind: str, account: str, due: int) -> str:
     if kind == COURSE:
         return f"barred; abroad it may be completed{waiver}"
     return f"barred, but for winding up{waiver}"
+
+
+def _given_up(before: Plan, after: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]]:
+    """Yield what came before the event and the answer cannot keep at its smallest size."""
+    key = ["item", "account", "year", "unit"]
+    was, now = (
+        rows[rows["due"] < bar.since].groupby(key)[["quantity", "obligation_musd"]].sum()
+        for rows in (_with_due(plan, bar) for plan in (before, after))
+    )
+    less = was.sub(now, fill_value=0.0).reset_index()
+    for row in less[less["obligation_musd"] > _LEAST_GIVEN_UP_MUSD].to_dict("records"):
+        yield (bar.nation, GIVEN_UP, row["item"], row["account"], row["year"], row["quantity"],
+               row["unit"], row["obligation_musd"], "executed: not free")  # fmt: skip
 
 
 def _upkeep(before: Plan, after: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]]:

@@ -14,6 +14,7 @@ from allocator.explore.revision.requests import Cut, Event, Request
 from allocator.explore.revision.revise import revise
 from allocator.explore.revision.revision import Revision
 from allocator.explore.revision.sections import sections_of
+from allocator.explore.revision.stuck import GIVEN_UP
 from allocator.plan.plan import Plan
 
 DAY = datetime.date(2032, 1, 5)
@@ -64,6 +65,9 @@ def test_each_account_closes(found: Revision) -> None:
     answer = rows[rows["part"].isin([ANSWER, f"{SAME} ({ANSWER})"])]
     change = money(found.plan, "account").sub(money(found.before, "account"), fill_value=0.0)
     change = change.add(pd.Series(freed(found)), fill_value=0.0)
+    for sign, plan in ((1, found.before), (-1, found.plan)):
+        executed = plan.spending.query("year == 2031").groupby("account")["obligation_musd"].sum()
+        change = change.add(sign * executed, fill_value=0.0)
     own = answer.groupby("account")["musd"].sum().reindex(change.index, fill_value=0.0)
     assert own.to_numpy() == pytest.approx(change.to_numpy(), abs=1e-3)
 
@@ -73,7 +77,24 @@ def test_what_is_left_is_what_expires_or_is_carried_on(found: Revision) -> None:
     unspent = ["lapsed_musd", "carried_past_horizon_musd"]
     was, now = (float(plan.accounts[unspent].sum().sum()) for plan in (found.before, found.plan))
     later = rows["part"].str.contains(BEST) | (rows["part"] == LEFT)
-    assert rows.loc[later, "musd"].sum() == pytest.approx(now - was, abs=1e-3)
+    # money of 2031 is spent, also where the answer gives up what it bought
+    spent = sum(sign * float(plan.spending.query("year == 2031")["obligation_musd"].sum())
+                for sign, plan in ((1, found.before), (-1, found.plan)))  # fmt: skip
+    assert rows.loc[later, "musd"].sum() == pytest.approx(now - was - spent, abs=1e-3)
+
+
+def test_what_was_executed_and_is_given_up_is_stuck_and_not_free(found: Revision) -> None:
+    nation = found.nations["nation"].iloc[0]
+    sums = []
+    for plan in (found.before, found.plan):
+        own = plan.spending[(plan.spending["year"] == 2031) & (plan.spending["nation"] == nation)]
+        sums.append(float(own["obligation_musd"].sum()))
+    own = found.stuck[found.stuck["kind"] == GIVEN_UP]
+    assert own["musd"].sum() == pytest.approx(sums[0] - sums[1], abs=1e-3)
+    assert nation != "DRN" or len(own)
+    assert (found.freed_money["year"] >= 2032).all() or (
+        found.freed_money.query("year < 2032")["part"] == LEFT
+    ).all()
 
 
 def test_rows_add_up_as_they_are_written(found: Revision) -> None:
