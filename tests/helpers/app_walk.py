@@ -16,12 +16,12 @@ from hypothesis.stateful import (
     precondition,
     rule,
 )
+from signing import signed_field
 from streamlit.testing.v1 import AppTest
 
 from allocator import check_plan
 from allocator.plan.plan import Plan
 from allocator.report.decisions.row import ROW_DECISIONS
-from allocator.ui.state.journal import AUTHOR, REASON
 from allocator.ui.state.page_state import Desk
 from allocator.workspace.workspace import Workspace
 
@@ -199,8 +199,8 @@ class Walk(RuleBasedStateMachine):
 
     def use(self) -> None:
         """Use the answer that is shown; one undo brings the plan before back, a redo the answer."""
-        self.app.text_input(key=REASON).set_value("a walk").run()
-        self.app.text_input(key=AUTHOR).set_value("Walker").run()
+        signed_field(self.app, "reason").set_value("a walk").run()
+        signed_field(self.app, "author").set_value("Walker").run()
         before, wanted = self.shown, self.app.session_state["revising"].answer.plan
         assert self.click("revise_use"), self.trail
         assert not self.desk.faults, (self.trail, self.desk.faults)

@@ -15,6 +15,7 @@ from allocator.inputs.policy.search import settings_about
 from allocator.ui.cache import once
 from allocator.ui.controls import decisions
 from allocator.ui.state.page_state import desk
+from allocator.ui.state.shown_value import show_value
 from allocator.ui.text import plain
 from allocator.util.typed_number import doubt_of
 
@@ -74,17 +75,11 @@ def _draw(fields: Iterable[Field], rows: Mapping[str, tuple[str, ...]] | None = 
 
 def _scalar(form: Form) -> None:
     field, key = form.field, f"set_{form.field.name}"
-    _show(key, form.written(getattr(desk().policy, field.name)))
+    show_value(key, form.written(getattr(desk().policy, field.name)))
     st.text_input(_label(form), key=key, on_change=_scalar_changed, args=(form, key), width=_FIELD,
                   placeholder=field.empty, help=plain(form.help))  # fmt: skip
     _answered(field)
     st.caption(plain(form.meaning))
-
-
-def _show(key: str, value: object) -> None:
-    """Let a control show a value; one that shows it keeps what is being typed or chosen."""
-    if key not in st.session_state or st.session_state[key] != value:
-        st.session_state[key] = value
 
 
 def _scalar_changed(form: Form, key: str) -> None:
@@ -123,7 +118,7 @@ def _answered(field: Field) -> None:
 
 def _list(form: Form) -> None:
     field, key = form.field, f"set_{form.field.name}"
-    _show(key, list(getattr(desk().policy, field.name)))
+    show_value(key, list(getattr(desk().policy, field.name)))
     words = words_of(field, desk().case)
     options = words + [one for one in st.session_state[key] if one not in words]
     st.multiselect(form.label, options, key=key, on_change=_list_changed, args=(field.name, key),

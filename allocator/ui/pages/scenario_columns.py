@@ -15,6 +15,7 @@ from allocator.ui import text as say
 from allocator.ui.cache import once
 from allocator.ui.state import studies
 from allocator.ui.state import url as link
+from allocator.ui.state.shown_value import show_value
 from allocator.ui.text import plain
 from allocator.ui.widgets import chart as picture
 from allocator.ui.widgets import judging, taking_over
@@ -39,7 +40,7 @@ def draw(here: Desk) -> None:
     _from_trade_off(here)
     left, right = st.columns([3, 2])
     chosen = st.session_state.get(taking_over.COLUMNS, list(here.kept)[:_FIRST])
-    st.session_state[taking_over.COLUMNS] = [name for name in chosen if name in here.kept]
+    show_value(taking_over.COLUMNS, [name for name in chosen if name in here.kept])
     names = left.multiselect("Scenarios", list(here.kept), key=taking_over.COLUMNS,
                              placeholder="none saved yet")  # fmt: skip
     plans = {_SHOWN: here.plan} | _read(here, names)
