@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any
 
 from allocator.check import check_plan
@@ -105,13 +106,19 @@ def _slack(plan: Plan, document: Mapping[str, Any]) -> Iterator[Violation]:
         yield fault("facts.bound", "it is more than the plan's own", facts["bound"], plan.bound)
 
 
+def _written(value: float, side: str) -> str:
+    """Write a figure with four decimals, rounded to the side on which what it says holds."""
+    return f"{Decimal(f'{value:.9f}').quantize(Decimal('0.0001'), rounding=side):,}"
+
+
 def _words(document: Mapping[str, Any]) -> Iterator[Violation]:
     """Yield sentences of no known beginning, and a proof or counts that are not so."""
     facts, words = document["facts"], list(document["words"])
     for at, one in enumerate(words):
         if not one.startswith(_STARTS) and not _MANY.match(one):
             yield fault(f"words[{at}]", f"no sentence that can be checked: {one!r}")
-    figures = {key: f"{facts[key]:.4f}" for key in ("bound", "least_value", "floor")}
+    holds = {"bound": ROUND_CEILING, "least_value": ROUND_FLOOR, "floor": ROUND_CEILING}
+    figures = {key: _written(float(facts[key]), side) for key, side in holds.items()}
     proof = (
         f"Each is proven to lose at most {facts['slack']} of the best possible value, which is "
         f"{figures['bound']} points at most: it is worth {figures['least_value']} points or more. "

@@ -108,13 +108,14 @@ def _lines(ground: Ground, best: Given, forced: Given, document: Document) -> It
     rows = _rows(document, "lines", ("nation", "area"))
     yield from _twice(document, "lines", rows)
     changes = line_changes(ground)
+    moving = {(row["nation"], row["area"]) for row in document["moved"]}
     for key in sorted(set(rows) - set(changes)):
         at, row = rows[key]
         if max(abs(row["change_musd"]), abs(row["value"])) > CLOSE:
             yield fault("lines", f"{' '.join(key)} does not differ")
     for key, (money, value) in sorted(changes.items()):
         if key not in rows:
-            if max(abs(money), abs(value)) > TOLD:
+            if key in moving or max(abs(money), abs(value)) > TOLD:
                 yield fault("lines", f"{' '.join(key)} differs and is missing", abs(money))
             continue
         at, row = rows[key]

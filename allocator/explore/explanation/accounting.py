@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _COSTS = {"waste": "waste_value", "change": "change_cost_value", "swing": "swing_cost_value"}
 _LINE = ["nation", "area"]
-_LEAST = 1e-9
+_LEAST = 1e-7
+"""Value points of a part that are less are noise of the two solves."""
 _LEAST_MUSD = 1e-4
 """Of less money that moves no value per US$ million is told."""
 
@@ -42,7 +43,7 @@ def lines_of(best: Plan, forced: Plan) -> tuple[Line, ...]:
     goods = goods_moved(best, forced)
     value = line_values(forced).sub(line_values(best), fill_value=0.0)
     money = obligations(forced).sub(obligations(best), fill_value=0.0)
-    keys = goods.set_index(_LINE).index.union(value[value.abs() > NOTHING].index).unique()
+    keys = goods.set_index(_LINE).index.union(value[value.abs() > _LEAST].index).unique()
     names, areas = names_by_code(best.case), names_in(best.case, "areas", "area")
     found = []
     for nation, area in keys:
