@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from allocator.explore.frontiers.measures import MEASURES, Measure
 from allocator.explore.frontiers.record import ON_FRONT
-from allocator.report.scenarios.ties import Ties, closer_words, tie_words, ties
+from allocator.report.scenarios.ties import Less, Searches, Ties, TieWords, leading, ties
 from allocator.util.format import listed
-from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from allocator.explore.frontiers.record import FrontierRecord
@@ -38,9 +37,11 @@ def recommended(frontier: FrontierRecord) -> Recommended:
     """Return the plan to recommend and why, or why there is none.
 
     Where value must be traded against the other measures it is the plan at which the trade-off
-    turns, if what it gives up is more than the searches leave open. Of plans that tie in value with
-    the best it is the one with the least of the other measures, then with the least change from the
-    last plan. How much value less risk, cost or change is worth is the planner's own judgement.
+    turns, if what it gives up counts as more than a tie. Of plans that tie in value with the best,
+    or with the choice among these, it is the one with the least of the other measures, then with
+    the least change from the last plan. No plan counts as a tie because its search left more open
+    than that of the better one. How much value less risk, cost or change is worth is the planner's
+    own judgement.
     """
     table = frontier.table
     good = table[table["kind"].isin(ON_FRONT) & (table["standing"] != "dominated")]
@@ -50,18 +51,23 @@ def recommended(frontier: FrontierRecord) -> Recommended:
     if len(rows) == 1:
         return _only(frontier, rows[0])
     turn = next((row for row in rows if row["knee"]), None)
-    best = max(rows, key=lambda row: float(row["value"]))
     if any(map(math.isnan, (_open(row) for row in rows))):
         return Recommended(None, _unknown(frontier, turn))
-    if turn is not None and best["value"] - turn["value"] >= _noise(best, turn):
+    words = TieWords(_searches(rows), _called)
+    best = words.searches.best
+    if turn is not None and not words.searches.counts(best, str(turn["plan"])):
         return Recommended(int(turn["plan"]), (
             f"Plan {turn['plan']} is recommended as the best balance of these plans: there the "
             "trade-off turns. How much value to give up remains a judgement."
+            f"{words.unproven(best, str(turn['plan']))}"
         ))  # fmt: skip
-    found = _ties(frontier, rows)
-    if len(found.tied) > 1:
-        return _among_ties(frontier, rows, found)
-    return Recommended(None, _judgement(frontier, rows))
+    by_number = {str(row["plan"]): row for row in rows}
+    found = ties(words.searches, [_less(by_number, one) for one in _others(frontier, rows)])
+    if len(found.pool) > 1:
+        return _among_ties(frontier, by_number, words, found)
+    return Recommended(None, (
+        f"{_judgement(frontier, rows)}{words.discounted(best, list(by_number))}"
+    ))  # fmt: skip
 
 
 def _open(row: Row) -> float:
@@ -70,93 +76,88 @@ def _open(row: Row) -> float:
     return left if math.isnan(left) else max(0.0, left)
 
 
-def _noise(best: Row, other: Row) -> float:
-    """Return up to which difference in value a plan ties with the one of most value.
-
-    A plan that was searched badly is no better for it: it counts as if its search left no more open
-    than that of the best.
-    """
-    return _open(best) + min(_open(best), _open(other))
+def _searches(rows: Sequence[Row]) -> Searches:
+    own = {str(row["plan"]): _open(row) for row in rows}
+    values = {str(row["plan"]): float(row["value"]) for row in rows}
+    return Searches(values, lambda one, other: own[one] + own[other], own)
 
 
-def _ties(frontier: FrontierRecord, rows: Sequence[Row]) -> Ties:
-    by_number = {str(row["plan"]): row for row in rows}
-    return ties(
-        {name: float(row["value"]) for name, row in by_number.items()},
-        lambda best, other: _noise(by_number[best], by_number[other]),
-        [_less(by_number, one) for one in _others(frontier)],
-    )
+def _called(numbers: Sequence[str]) -> str:
+    return f"{'plan' if len(numbers) == 1 else 'plans'} {listed(numbers)}"
 
 
-def _others(frontier: FrontierRecord) -> tuple[Measure, ...]:
+def _others(frontier: FrontierRecord, rows: Sequence[Row]) -> list[Measure]:
     """Return the measures by which plans that tie in value are told apart, in their order."""
     change = MEASURES["turbulence"]
-    return (*frontier.axes[1:], *([] if change in frontier.axes else [change]))
+    named = (*frontier.axes[1:], *([] if change in frontier.axes else [change]))
+    return [one for one in named if not any(math.isnan(float(row[one.name])) for row in rows)]
 
 
-def _less(by_number: Mapping[str, Row], measure: Measure) -> Callable[[str, str], bool]:
+def _less(by_number: Mapping[str, Row], measure: Measure) -> Less:
     """Return whether one plan is better in a measure than another, by more than is shown."""
 
     def less(one: str, other: str) -> bool:
         pair = [float(by_number[name][measure.name]) for name in (one, other)]
-        if any(map(math.isnan, pair)) or measure.told(pair[0]) == measure.told(pair[1]):
+        if measure.told(pair[0]) == measure.told(pair[1]):
             return False
         return (pair[0] > pair[1]) == measure.more_is_better
 
     return less
 
 
-def _among_ties(frontier: FrontierRecord, rows: Sequence[Row], found: Ties) -> Recommended:
+def _among_ties(
+    frontier: FrontierRecord, by_number: Mapping[str, Row], words: TieWords, found: Ties
+) -> Recommended:
     """Recommend, of the plans that tie in value, the one that the other measures tell apart."""
-    by_number = {str(row["plan"]): row for row in rows}
-    tie = tie_words(f"plans {listed(found.tied)}", found.noise or 0.0)
-    best = by_number[found.best]
-    closer = closer_words(found.spread, float(best["value"]), found.noise or 0.0)
+    measures = _others(frontier, list(by_number.values()))
+    tie, closer = words.pool(found), words.closer(found.pool)
     if len(found.equal) > 1:
-        names = [one.label for one in _others(frontier) if not math.isnan(float(best[one.name]))]
-        return Recommended(None, (
-            f"No plan is recommended: {tie}, and plans {listed(found.equal)} have the same "
-            f"{listed(names)}. {closer}"
-        ))  # fmt: skip
-    row = by_number[found.equal[0]]
-    by = _decided_by(frontier, by_number, found)
-    after = "" if by is frontier.axes[1] else " where the measures before it tie, too"
-    words = (
-        f"Plan {row['plan']} is recommended: {tie}, and of them it has the {_best(by)} "
-        f"({by.told(row[by.name])}){after}. {closer}"
-    )
-    return Recommended(int(row["plan"]), f"{words}{_beyond(frontier, rows, row, found)}")
+        same = f", and {_called(found.equal)} have the same {listed(one.label for one in measures)}"
+        return Recommended(
+            None, f"No plan is recommended: {tie}{same if measures else ''}. {closer}"
+        )
+    choice = found.equal[0]
+    return Recommended(int(choice), (
+        f"Plan {choice} is recommended: {tie}, and {_led(by_number, measures, found)}. {closer}"
+        f"{words.given_up(found, choice)}{_beyond(frontier, by_number, words, found)}"
+    ))  # fmt: skip
 
 
-def _decided_by(frontier: FrontierRecord, by_number: Mapping[str, Row], found: Ties) -> Measure:
-    """Return the measure that tells the last of the plans that tie apart from the one chosen."""
-    choice, left = found.equal[0], list(found.tied)
-    for one in _others(frontier):
-        less = _less(by_number, one)
-        left = [name for name in left if not any(less(other, name) for other in left)]
-        if left == [choice]:
-            return one
-    return frontier.axes[1]
+def _led(by_number: Mapping[str, Row], measures: Sequence[Measure], found: Ties) -> str:
+    """Say by which measures the choice leads, one by one, those that tie with it."""
+    parts: list[str] = []
+    same: list[str] = []
+    left = list(found.pool)
+    for one in measures:
+        ahead = leading(left, [_less(by_number, one)])
+        if len(ahead) == len(left):
+            same.append(one.label)
+            continue
+        told = one.told(float(by_number[ahead[0]][one.name]))
+        of = "of these" if parts else "of them"
+        who = "it has" if len(ahead) == 1 else f"{_called(ahead)} have"
+        equal = f", the {listed(same)} being the same" if same else ""
+        parts.append(f"{of} {who} the {_best(one)} ({told}){equal}")
+        left, same = ahead, []
+        if len(left) == 1:
+            break
+    return ", and ".join(parts)
 
 
-def _beyond(frontier: FrontierRecord, rows: Sequence[Row], chosen: Row, found: Ties) -> str:
+def _beyond(
+    frontier: FrontierRecord, by_number: Mapping[str, Row], words: TieWords, found: Ties
+) -> str:
     """Say what less of the second measure costs beyond the plans that tie."""
-    axis = frontier.axes[1]
-    sign = -1.0 if axis.more_is_better else 1.0
-    further = [
-        row
-        for row in rows
-        if str(row["plan"]) not in found.tied
-        and sign * (row[axis.name] - chosen[axis.name]) < -NOTHING
-    ]
+    axis, choice = frontier.axes[1], found.equal[0]
+    less = _less(by_number, axis)
+    further = [name for name in by_number if name not in found.pool and less(name, choice)]
     if not further:
         return ""
-    best = max(rows, key=lambda row: float(row["value"]))
-    near = max(further, key=lambda row: float(row["value"]))
+    near = max(further, key=words.searches.values.__getitem__)
+    told = axis.told(float(by_number[near][axis.name]))
     return (
-        f" Plan {near['plan']} is better in that ({axis.told(near[axis.name])}) and gives up "
-        f"{best['value'] - near['value']:.2f} value points, more than is left open: whether that "
-        "is worth it is a judgement."
+        f" Plan {near} is better in {axis.label} ({told}) and gives up "
+        f"{words.beyond(found, choice, near)}: whether that is worth it is a judgement."
     )
 
 

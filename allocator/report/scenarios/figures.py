@@ -71,24 +71,30 @@ def moved(last: Side, side: Side) -> float:
 def comparable(one: Side, other: Side) -> bool:
     """Tell whether value points of two plans mean the same: same data and weights.
 
-    A last plan has value points once it is judged. Rules may have other prices as long as `other`
-    misses none of them: its value is then the same at the prices of `one`.
+    A last plan has value points once it is judged. Rules may have other prices as long as only a
+    plan with the lower price of a rule misses it: at the lower prices of the two both plans are
+    worth what they say, since what is kept costs nothing at any price. A high price that is missed
+    sets a value apart. What a search leaves open is proven at its own prices: how much better a
+    plan of the same settings could be.
     """
     return (
         one.is_valued
         and other.is_valued
         and one.case.hash == other.case.hash
         and all(getattr(one.policy, name) == getattr(other.policy, name) for name in _WEIGHING)
-        and _pays_the_same(one, other)
+        and not _overpays(one, other)
+        and not _overpays(other, one)
     )
 
 
-def _pays_the_same(one: Side, other: Side) -> bool:
-    prices = [getattr(side.policy, _PRICES) for side in (one, other)]
-    differ = {family for family in {*prices[0], *prices[1]}
-              if prices[0].get(family) != prices[1].get(family)}  # fmt: skip
-    missed = other.rules.loc[other.rules["bend"] > VIOLATED, "family"]
-    return differ.isdisjoint(FAMILIES[family].switch for family in missed)
+def _overpays(one: Side, other: Side) -> bool:
+    """Tell whether one misses a rule that costs less in the other."""
+    prices, lower = (getattr(side.policy, _PRICES) for side in (one, other))
+    higher = {family for family in prices if prices[family] > lower[family]}
+    if one.judged is not None and one.judged.targets_missed:
+        return bool(higher)  # which rules a last plan misses is not known
+    missed = one.rules.loc[one.rules["bend"] > VIOLATED, "family"]
+    return not higher.isdisjoint(FAMILIES[family].switch for family in missed)
 
 
 def figure_rows(sides: Mapping[str, Side], against: str) -> pd.DataFrame:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from allocator.report.compare.sentences import noise_of
 from allocator.report.scenarios.figures import comparable, figures_of, moved
-from allocator.report.scenarios.ties import Ties, closer_words, tie_words, ties
+from allocator.report.scenarios.ties import (
+    Less,
+    Searches,
+    Ties,
+    TieWords,
+    leading,
+    ties,
+    undominated,
+)
 from allocator.util.format import at_most, listed, musd, percent, percent_at_most
 from allocator.util.gap import gap_of
 from allocator.util.knee import knee
@@ -18,21 +28,19 @@ from allocator.util.tolerance import NOTHING
 if TYPE_CHECKING:
     from allocator.report.compare.sides import Side
 
-_KNEE = 3
-"""A trade-off turns somewhere only if it has so many plans."""
-
 
 def recommended(sides: Mapping[str, Side], first: str) -> tuple[str, str]:
     """Return the scenario to recommend, empty if none is, and the reason in sentences.
 
     Compared are scenarios that have the data, weights and budgets of `first`: with other money or
-    another measure of value none is better. The best in value is recommended if no other has a
-    lower expected loss; among those that tie with it the one with the lowest loss, then the one
-    that takes least from nations of the last plan. Where value must be traded against loss it is
-    the plan at which the trade-off turns. No difference in value counts that is within what the
-    searches leave open. A scenario alone is recommended for what its own search proves.
+    another measure of value none is better. One that another beats in value with no more expected
+    loss is never chosen. Where value must be traded against loss it is the plan at which the
+    trade-off turns. Else it is, of those that tie in value with the best or with the choice among
+    these, the one with the lowest loss, then the one that takes least from nations of the last
+    plan. No difference in value counts within what the searches leave open, and no plan is chosen
+    because its search left more open. A scenario alone is recommended for what its search proves.
     """
-    group = {name: side for name, side in sides.items() if _alike(sides[first], side)}
+    group = _group(sides, first)
     if len(group) < 2:
         if len([one for one in sides.values() if one.is_plan]) > 1:
             return "", (
@@ -40,14 +48,20 @@ def recommended(sides: Mapping[str, Side], first: str) -> tuple[str, str]:
                 "that their value cannot be compared."
             )
         return _alone(sides, first)
-    found = _ties(group, next((one for one in sides.values() if not one.is_plan), None))
-    if len(found.equal) > 1 or found.noise is None:
-        return "", _inseparable(group, found)
-    choice = found.equal[0]
-    safer = [name for name in group if name != choice and _lower(group[name], group[choice])]
-    if safer:
-        return _turning(group, choice, safer, found)
-    return choice, _clear(group, choice, found)
+    if any(noise_of(*pair) is None for pair in combinations(group.values(), 2)):
+        return "", _unknown(group)
+    last = next((one for one in sides.values() if not one.is_plan), None)
+    return _Choice.of(group, last).told()
+
+
+def _group(sides: Mapping[str, Side], first: str) -> dict[str, Side]:
+    """Return the scenarios whose values all mean the same, with those of the first one."""
+    base = sides[first]
+    group = {first: base} if base.value is not None else {}
+    for name, side in sides.items():
+        if name != first and group and all(_alike(one, side) for one in group.values()):
+            group[name] = side
+    return {name: sides[name] for name in sides if name in group}
 
 
 def _alone(sides: Mapping[str, Side], name: str) -> tuple[str, str]:
@@ -67,103 +81,174 @@ def _alone(sides: Mapping[str, Side], name: str) -> tuple[str, str]:
     )
 
 
-def _ties(group: Mapping[str, Side], last: Side | None) -> Ties:
-    def less_moved(one: str, other: str) -> bool:
-        if last is None:
-            return False
-        pair = [moved(last, group[name]) for name in (one, other)]
+def _unknown(group: Mapping[str, Side]) -> str:
+    open_of = [name for name, side in group.items() if side.missing_value is None]
+    return (
+        f"No scenario is recommended: how much more {_listed(open_of)} could be worth is not "
+        "proven. Re-optimise without ending the search early."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A choice among scenarios whose values can be compared.
+
+    `searches` are of those that no other beats, `every` of all of them.
+    """
+
+    group: Mapping[str, Side]
+    last: Side | None
+    searches: Searches
+    every: Searches
+
+    @classmethod
+    def of(cls, group: Mapping[str, Side], last: Side | None) -> _Choice:
+        values = {name: side.value or 0.0 for name, side in group.items()}
+        own = {name: side.missing_value or 0.0 for name, side in group.items()}
+        good = undominated(values, {name: _loss(side) for name, side in group.items()})
+
+        def noise(one: str, other: str) -> float:
+            return noise_of(group[one], group[other]) or 0.0
+
+        some = {name: values[name] for name in good}
+        return cls(group, last, Searches(some, noise, own), Searches(values, noise, own))
+
+    def told(self) -> tuple[str, str]:
+        turn = self._turn()
+        if turn:
+            return turn, self._balance(turn)
+        found = ties(self.searches, self._measures())
+        if len(found.equal) > 1:
+            return "", self._inseparable(found)
+        choice = found.equal[0]
+        safer = [name for name in self._safer(choice) if name not in found.pool]
+        if len(found.pool) > 1:
+            return choice, f"{self._led(choice, found)}{self._beyond(found, choice, safer)}"
+        if safer:
+            return "", (
+                f"No scenario is recommended: “{choice}” has the most value, {_listed(safer)} a "
+                f"lower expected loss.{self._beyond(found, choice, safer)}"
+            )
+        return choice, self._clear(choice)
+
+    def _safer(self, choice: str) -> list[str]:
+        """Return the scenarios with a lower loss, or no more than one that has and is worth less.
+
+        A bad search may hide the lower loss of a scenario that beats another with a clear one.
+        """
+        clear = [name for name in self.group if self._lower(name, choice)]
+        values = self.every.values
+        return [
+            name
+            for name in self.searches.values
+            if any(
+                _loss(self.group[name]) <= _loss(self.group[one]) + NOTHING
+                and values[name] >= values[one] - NOTHING
+                for one in clear
+            )
+        ]
+
+    def _measures(self) -> list[Less]:
+        return [self._less_lost, *([] if self.last is None else [self._less_moved])]
+
+    def _lower(self, one: str, other: str) -> bool:
+        return _lower(self.group[one], self.group[other])
+
+    def _less_lost(self, one: str, other: str) -> bool:
+        """Tell whether one has a lower expected loss than another as both are shown.
+
+        It is that of the plans as they are: enough to choose among plans of equal value.
+        """
+        less = _loss(self.group[one]) < _loss(self.group[other])
+        return less and self._share(one) != self._share(other)
+
+    def _less_moved(self, one: str, other: str) -> bool:
+        assert self.last is not None
+        pair = [moved(self.last, self.group[name]) for name in (one, other)]
         return pair[0] < pair[1] and musd(pair[0]) != musd(pair[1])
 
-    return ties(
-        {name: side.value or 0.0 for name, side in group.items()},
-        lambda best, other: _noise(group[best], group[other]),
-        [lambda one, other: _less_lost(group[one], group[other]), less_moved],
-    )
+    def _turn(self) -> str:
+        """Return the scenario at which value traded for less loss turns; empty if there is none."""
+        names, best = list(self.searches.values), self.searches.best
+        at = knee(np.array([[self.searches.values[n], -_loss(self.group[n])] for n in names]))
+        if at is None or self.searches.counts(best, names[at]) or not self._lower(names[at], best):
+            return ""
+        return names[at]
 
-
-def _inseparable(group: Mapping[str, Side], found: Ties) -> str:
-    if found.noise is None:
+    def _balance(self, turn: str) -> str:
+        best = self.searches.best
+        lowest = min(_loss(self.group[name]) for name in self.searches.values)
         return (
-            f"No scenario is recommended: how much more {_listed(found.tied)} could be worth is "
-            "not proven for all of them. Re-optimise them without ending the search early."
+            f"“{turn}” is recommended as the best balance of these scenarios: it lies farthest "
+            "above the line between the most value and the lowest loss. Compared with "
+            f"“{best}”, it gives up {self._words.size(best, turn)} for an expected loss of "
+            f"{self._share(turn)} in place of {self._share(best)} of money; the lowest is "
+            f"{percent(lowest / 100)}.{self._words.unproven(best, turn)}"
         )
-    closer = closer_words(found.spread, group[found.best].value or 0.0, found.noise)
-    return (
-        f"No scenario is recommended: {tie_words(_listed(found.tied), found.noise)}, and "
-        f"{_listed(found.equal)} are equal in expected loss, too, and in what they take from "
-        f"nations of the last plan. {closer}"
-    )
 
-
-def _clear(group: Mapping[str, Side], choice: str, found: Ties) -> str:
-    if len(found.tied) > 1:
-        noise = found.noise or 0.0
-        closer = closer_words(found.spread, group[found.best].value or 0.0, noise)
+    def _inseparable(self, found: Ties) -> str:
+        taken = "" if self.last is None else ", and in what they take from nations of the last plan"
         return (
-            f"“{choice}” is recommended: {tie_words(_listed(found.tied), noise)}, and of "
-            f"them it {_leads(group, choice, found)}. {closer}"
+            f"No scenario is recommended: {self._words.pool(found)}, and {_listed(found.equal)} "
+            f"are equal in expected loss, too{taken}. "
+            f"{self._words.closer(found.pool)}"
         )
-    than = "the other" if len(group) == 2 else "every other"
-    return (
-        f"“{choice}” is recommended: it is worth more than {than} scenario by more than the "
-        "searches leave open, and none has a lower expected loss."
-    )
 
-
-def _leads(group: Mapping[str, Side], choice: str, found: Ties) -> str:
-    """Say on which figure a scenario leads those that tie with it."""
-    others = [name for name in found.tied if name != choice]
-    if all(_less_lost(group[choice], group[name]) for name in others):
-        return f"has the lowest expected loss ({percent(_loss(group[choice]) / 100)} of money)"
-    return (
-        "takes least from nations of the last plan, and none has a lower expected loss "
-        f"({percent(_loss(group[choice]) / 100)} of money)"
-    )
-
-
-def _turning(
-    group: Mapping[str, Side], choice: str, safer: list[str], found: Ties
-) -> tuple[str, str]:
-    names = _front(group)
-    gains = np.array([[group[n].value or 0.0, -_loss(group[n])] for n in names])
-    at = knee(gains) if len(names) >= _KNEE else None
-    if at is None and len(found.tied) > 1:
-        return choice, f"{_clear(group, choice, found)} {_beyond(group, choice, safer)}"
-    if at is None:
-        return "", (
-            f"No scenario is recommended: “{choice}” has the most value, {_listed(safer)} a lower "
-            f"expected loss. {_beyond(group, choice, safer)}"
+    def _led(self, choice: str, found: Ties) -> str:
+        """Say on which figure the choice leads those that tie with it."""
+        level = leading(found.pool, [self._less_lost])
+        if level == [choice]:
+            leads = f"of them it has the lowest expected loss ({self._share(choice)} of money)"
+        else:
+            leads = "it takes least from nations of the last plan"
+            if len(level) == len(found.pool):
+                loss = self._share(choice)
+                leads = f"they have the same expected loss ({loss} of money); of them {leads}"
+            else:
+                leads = (
+                    f"of them {_listed(level)} have the lowest expected loss "
+                    f"({self._share(choice)} of money); of these {leads}"
+                )
+        return (
+            f"“{choice}” is recommended: {self._words.pool(found)}, and {leads}. "
+            f"{self._words.closer(found.pool)}{self._words.given_up(found, choice)}"
         )
-    turn = group[names[at]]
-    best, least = gains[:, 0].max(), min(_loss(group[n]) for n in names)
-    return names[at], (
-        f"“{names[at]}” is recommended as the best balance of these scenarios: it lies farthest "
-        f"above the line between the most value and the lowest loss, with "
-        f"{percent((turn.value or 0.0) / best)} of the most value and an expected loss of "
-        f"{percent(_loss(turn) / 100)} against {percent(least / 100)} at the lowest."
-    )
 
+    def _clear(self, choice: str) -> str:
+        none = "none has a lower expected loss"
+        if min(map(_loss, self.group.values())) < _loss(self.group[choice]) - NOTHING:
+            none += " by more than the searches leave open"
+        tied = [name for name in self.group if name != choice and self.every.tie(choice, name)]
+        if tied:
+            words = TieWords(self.every, _listed)
+            return (
+                f"“{choice}” is recommended: no other scenario is worth more, and {none}. "
+                f"{words.tied(choice, tied)}. {words.closer([choice, *tied])}"
+                f"{self._words.discounted(choice, list(self.searches.values))}"
+            )
+        than = "the other" if len(self.group) == 2 else "every other"
+        return (
+            f"“{choice}” is recommended: it is worth more than {than} scenario by more than the "
+            f"searches leave open, and {none}."
+        )
 
-def _beyond(group: Mapping[str, Side], choice: str, safer: list[str]) -> str:
-    """Say what the nearest of the safer scenarios gives up, and for how much less loss."""
-    near = max(safer, key=lambda name: group[name].value or 0.0)
-    given = (group[choice].value or 0.0) - (group[near].value or 0.0)
-    return (
-        f"“{near}” gives up {given:.2f} value points for an expected loss of "
-        f"{percent(_loss(group[near]) / 100)} in place of {percent(_loss(group[choice]) / 100)} of "
-        "money: whether that is worth it is a judgement."
-    )
+    def _beyond(self, found: Ties, choice: str, safer: Sequence[str]) -> str:
+        """Say what the nearest of the safer scenarios gives up, and for how much less loss."""
+        if not safer:
+            return ""
+        near = max(safer, key=self.searches.values.__getitem__)
+        return (
+            f" “{near}” has an expected loss of {self._share(near)} in place of "
+            f"{self._share(choice)} of money and gives up "
+            f"{self._words.beyond(found, choice, near)}: whether that is worth it is a judgement."
+        )
 
+    @property
+    def _words(self) -> TieWords:
+        return TieWords(self.searches, _listed)
 
-def _front(group: Mapping[str, Side]) -> list[str]:
-    """Return the scenarios that no other beats in value without more loss, ties left out."""
-    order = sorted(group, key=lambda name: (_loss(group[name]), -(group[name].value or 0.0)))
-    names: list[str] = []
-    for name in order:
-        more = not names or (group[name].value or 0.0) > (group[names[-1]].value or 0.0)
-        if more and not (names and _tied(group[name], group[names[-1]])):
-            names.append(name)
-    return names
+    def _share(self, name: str) -> str:
+        return percent(_loss(self.group[name]) / 100)
 
 
 def _alike(one: Side, other: Side) -> bool:
@@ -176,34 +261,10 @@ def _alike(one: Side, other: Side) -> bool:
     )
 
 
-def _tied(one: Side, other: Side) -> bool:
-    less, more = sorted((one, other), key=lambda side: side.value or 0.0)
-    noise = _noise(more, less)
-    return noise is None or (more.value or 0.0) - (less.value or 0.0) <= noise + NOTHING
-
-
-def _noise(best: Side, other: Side) -> float | None:
-    """Return up to which difference in value a plan ties with a better one; None: not known.
-
-    A plan that was searched badly is no better for it: it counts as if its search left no more open
-    than that of the better one.
-    """
-    both, own = noise_of(best, other), best.missing_value
-    return None if both is None or own is None else min(both, 2 * own)
-
-
 def _lower(one: Side, other: Side) -> bool:
     """Tell whether one has a lower expected loss, as a share by more than the search error."""
     noise, value = noise_of(one, other), max(one.value or 0.0, NOTHING)
     return noise is not None and _loss(one) < _loss(other) * (1 - noise / value) - NOTHING
-
-
-def _less_lost(one: Side, other: Side) -> bool:
-    """Tell whether one has a lower expected loss than another as both are shown.
-
-    It is that of the plans as they are: enough to choose among plans of equal value.
-    """
-    return _loss(one) < _loss(other) and percent(_loss(one) / 100) != percent(_loss(other) / 100)
 
 
 def _loss(side: Side) -> float:

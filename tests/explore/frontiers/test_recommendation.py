@@ -34,17 +34,23 @@ def test_the_plan_at_which_the_trade_off_turns_is_recommended() -> None:
 
 
 def test_of_plans_that_tie_in_value_the_one_with_the_lowest_risk_is_recommended() -> None:
-    # 0.46 apart, and the searches leave 0.5 + 0.5 open; the third gives up more than that, and
-    # that its search left much open is no merit
+    # 0.46 apart, and the searches leave 0.5 + 0.51 open; that the search of the third left much
+    # open is no merit
     found = of(point(0.06, 16.0, 4.0), point(0.081, 18.64, 0.51), point(0.09, 19.1, 0.5))
     words = said(found)
     assert found.recommended == 2
     assert words.startswith(
-        "Plan 2 is recommended: plans 2 and 3 tie in value within 1.00, which the searches leave "
-        "open, and of them it has the lowest expected loss in the worst year (8.1%)."
+        "Plan 2 is recommended: plan 2 ties in value with plan 3 within 1.01, which the searches "
+        "leave open, and of them it has the lowest expected loss in the worst year (8.1%)."
     )
-    assert "less than 0.46 open together (a gap of 1.2% each)" in words
-    assert "Plan 1 is better in that (6%) and gives up 3.10 value points, more than is" in words
+    assert "less than 0.46 open together (a gap of about 1.2% each)" in words
+    assert (
+        "Plan 1 is better in expected loss in the worst year (6%) and gives up 2.64 value points, "
+        "no more than the searches leave open; but the search for it leaves more open than the one "
+        "for plan 3"
+    ) in words
+    far = said(of(point(0.06, 16.0, 0.1), point(0.081, 18.64, 0.51), point(0.09, 19.1, 0.5)))
+    assert "gives up 2.64 value points, more than the searches leave open" in far
     drawn = json.dumps(charts.frontier(found).to_dict())
     assert "2 (recommended)" in drawn and "3 (recommended)" not in drawn
     assert list(found.shown["kind"]) == ["point", "point, recommended", "point"]
@@ -59,17 +65,55 @@ def test_a_tie_in_value_and_risk_is_told_apart_by_change_from_the_last_plan() ->
     words = said(less)
     assert less.recommended == 1
     assert "the least change from the last plan (US$ 300.0 million)" in words
-    assert "where the measures before it tie, too" in words
+    assert "the expected loss in the worst year being the same" in words
 
 
 def test_where_nothing_tells_plans_apart_it_is_said_what_would() -> None:
     same = of(point(0.09001, 18.9, 0.5), point(0.09002, 19.1, 0.5))
     assert same.recommended is None
     assert said(same) == (
-        "No plan is recommended: plans 1 and 2 tie in value within 1.00, which the searches leave "
-        "open, and plans 1 and 2 have the same expected loss in the worst year and change from the "
-        "last plan. Only searches that leave less than 0.2 open together (a gap of 0.52% each) "
-        "can separate them."
+        "No plan is recommended: plan 1 ties in value with plan 2 within 1.00, which the searches "
+        "leave open, and plans 1 and 2 have the same expected loss in the worst year and change "
+        "from the last plan. Unless a better plan is found, only searches that leave less than "
+        "0.20 open together (a gap of about 0.52% each) can separate them."
+    )
+
+
+def test_what_a_plan_gives_up_is_counted_from_the_recommended_one() -> None:
+    # plan 1 ties with plan 2, which ties with plan 3, and costs no more than that tie
+    near = of(point(0.05, 17.05, 0.1), point(0.08, 17.1, 1.0), point(0.1, 19.0, 1.0))
+    words = said(near)
+    assert near.recommended == 1
+    assert "plan 2 ties in value with plan 3 within 2.00" in words
+    assert "plan 1 ties with plan 2 within 1.10" in words
+    assert "gives up 1.95 value points compared with plan 3, more than the searches leave" in words
+    # a chain of ties does not lead on and on
+    chain = of(*(point(0.06 + at / 100, 17.6 + 0.8 * at, 0.4) for at in range(4)))
+    assert chain.recommended == 3
+    assert (
+        "Plan 2 is better in expected loss in the worst year (7%) and gives up 0.80 value points, "
+        "no more than the searches leave open, but 1.60 value points compared with plan 4"
+    ) in said(chain)
+
+
+def test_each_measure_that_narrows_the_choice_is_told() -> None:
+    # plan 3 changes least of all, but has a higher loss
+    found = of(
+        point(0.09001, 18.9, 0.5, 300.0), point(0.09002, 18.95, 0.5, 800.0),
+        point(0.1, 19.0, 0.5, 5.0),
+    )  # fmt: skip
+    assert found.recommended == 1
+    assert (
+        "of them plans 1 and 2 have the lowest expected loss in the worst year (9%), and of these "
+        "it has the least change from the last plan (US$ 300.0 million)"
+    ) in said(found)
+
+
+def test_a_badly_searched_plan_ties_but_is_not_preferred() -> None:
+    found = of(point(0.08, 17.6, 1.5), point(0.1, 19.0, 0.1))
+    assert found.recommended is None
+    assert "Plan 1 ties in value with plan 2 within 1.60, which the searches leave open" in said(
+        found
     )
 
 
