@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +45,19 @@ class Recorder:
             self.steps.append(step)
             tell_recorded(self.workspace, step, self.report, named=bool(self.author))
             self.report.put(recorded=[asdict(one) for one in self.steps])
+
+    def again(self, reason: str) -> tuple[str, str]:
+        """Return what to say of another answer to the plan at `path`, and the options it needs.
+
+        Of a workspace it is recorded as a branch; `reason` is why, where the user gave none.
+        """
+        if self.dry_run:
+            return "", " --dry-run"
+        if self.workspace is None:
+            return "", ""
+        author = f" --author {shlex.quote(self.author)}" if self.author else ""
+        branch = f" (a branch from step {self.path.name.rpartition('@')[2]})"
+        return branch, f" --reason {shlex.quote(self.reason or reason)}{author}"
 
 
 def recorder(path: Path, author: str, reason: str, report: Reporter, *, dry_run: bool) -> Recorder:

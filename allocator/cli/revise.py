@@ -91,6 +91,7 @@ def revise(
     with Reporter("revise", json) as report:
         from allocator.explore.revision.parse import requests_of
         from allocator.explore.revision.sunk import all_with_obligated
+        from allocator.explore.revision.sunk_words import uncounted_words
         from allocator.plan.obligated_file import given_obligated
         from allocator.plan.persistence.save_load import check_target
         from allocator.plan.plan import load_plan
@@ -106,9 +107,12 @@ def revise(
         plan = load_plan(kept.path)
         entries = given_obligated(obligated or (), plan.case)
         requests = all_with_obligated(requests, entries)
+        if uncounted := uncounted_words(requests, entries):
+            report.say(uncounted)
+            report.put(obligated_not_counted=uncounted)
         found = _found(plan, requests, seed, quiet=silent)
         _told(found, report)
-        _told_nothing_more(found, kept.path, report)
+        _told_nothing_more(found, kept, report)
         _told_repair(found, kept.path, {"--add": add, "--cut": cut, "--event": event}, report)
         if not _recorded(found, kept, report):
             return
@@ -142,7 +146,7 @@ def _told_repair(
         )
 
 
-def _told_nothing_more(found: Revision, path: Path, report: Reporter) -> None:
+def _told_nothing_more(found: Revision, kept: Recorder, report: Reporter) -> None:
     """Say how to ask that nations of events get no more than before, or nothing at all."""
     from allocator.explore.revision.nothing_more import nothing_offers
     from allocator.explore.revision.requests import TakenBack
@@ -150,9 +154,10 @@ def _told_nothing_more(found: Revision, path: Path, report: Reporter) -> None:
 
     asked = " ".join(request_text(one) for one in found.changes if not isinstance(one, TakenBack))
     for offer in nothing_offers(found.before, found.plan, found.changes):
+        branch, signed = kept.again(offer.lock.reason)
         report.say(
-            f"{offer.words}, if you want that: allocator revise {path} {asked} "
-            f"{request_text(offer.lock)}"
+            f"{offer.words}, if you want that{branch}: allocator revise "
+            f"{shlex.quote(str(kept.path))} {asked} {request_text(offer.lock)}{signed}"
         )
 
 

@@ -40,20 +40,32 @@ def given_obligated(texts: Iterable[str], case: Case) -> tuple[Obligated, ...]:
     Raises
     ------
     DataError
-        A text is neither, or a file has an entry that the case has no account or year for.
+        A text is neither, or an entry is of an account or year that the case does not have; all
+        at once.
     """
     found: tuple[Obligated, ...] = ()
+    faults: list[Fault] = []
     for text in texts:
-        typed = written_obligated(text)
-        if typed is None and not Path(text).is_file():
-            raise DataError([Fault("obligated", text, "a CSV file that is there, or an account, a "
-                                   "fiscal year and US$ million, such as FMF.2021=1200",
-                                   "check the path, or write it like that")])  # fmt: skip
-        more, faults = ((typed,), ()) if typed else read_obligated(Path(text), case)
-        if faults:
-            raise DataError(list(faults))
+        try:
+            more, wrong = _given(text, case)
+        except DataError as error:
+            more, wrong = (), error.faults
+        faults += wrong
         found = with_obligated(found, more)
+    if faults:
+        raise DataError(faults)
     return found
+
+
+def _given(text: str, case: Case) -> tuple[Iterable[Obligated], Iterable[Fault]]:
+    typed = written_obligated(text)
+    if typed is not None:
+        return (typed,), faults_of(typed, case, f"obligated {text.strip()}")
+    if not Path(text).is_file():
+        raise DataError([Fault("obligated", text, "a CSV file that is there, or an account, a "
+                               "fiscal year and US$ million, such as FMF.2021=1200",
+                               "check the path, or write it like that")])  # fmt: skip
+    return read_obligated(Path(text), case)
 
 
 def read_obligated(path: Path, case: Case) -> tuple[tuple[Obligated, ...], tuple[Fault, ...]]:

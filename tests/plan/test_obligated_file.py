@@ -129,3 +129,11 @@ def test_a_missing_file_is_told_as_one(tmp_path: Path, starter_case: Case) -> No
         given_obligated(["MIL 1200"], starter_case)
     typed = given_obligated(["MIL.2031=3", "MIL.2031=4"], starter_case)
     assert typed == (Obligated("MIL", 2031, 4.0),)
+
+
+def test_all_faults_of_what_is_typed_are_told_at_once(starter_case: Case) -> None:
+    with pytest.raises(DataError) as error:
+        given_obligated(["MIL.1999=5", "MIL.2031=1", "FOO.2031=7", "no.csv"], starter_case)
+    assert [(one.place, one.column) for one in error.value.faults] == [
+        ("obligated MIL.1999=5", "year"), ("obligated FOO.2031=7", "account"), ("obligated", "")
+    ]  # fmt: skip

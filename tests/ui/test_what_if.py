@@ -105,6 +105,7 @@ def test_an_event_counts_what_is_entered_and_offers_no_more_money(
                             Obligated("MIL", 2033, 9.0)])  # fmt: skip
     app.run()
     assert "counts (MIL)" in _captions(app)
+    assert "not counted: MIL of fiscal year 2033" in _captions(app)
     (event,) = _asked(app)
     assert event.obligated == (("MIL", 1.0),)
     _wait(app)

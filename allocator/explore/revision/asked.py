@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from allocator.assemble.appropriations import vintage_table
 from allocator.errors import DataError, Fault
-from allocator.explore.revision.event_bar import bar_of
-from allocator.explore.revision.request_faults import request_faults
+from allocator.explore.revision.request_faults import repeated_events, request_faults
 from allocator.explore.revision.requests import (
     EVENTS,
     Addition,
@@ -23,7 +22,7 @@ from allocator.explore.revision.requests import (
     years_stated,
 )
 from allocator.explore.revision.setting_words import setting_words
-from allocator.explore.revision.sunk import sunk_changes, sunk_of
+from allocator.explore.revision.sunk import Sunk, sunk_changes, sunk_of
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.differences import decision_words
 from allocator.inputs.policy.kept_names import kept_code
@@ -72,14 +71,20 @@ def asked_of(
     found, faults = list[Asked](), list[Fault]()
     first = inputs or (plan.case, plan.policy)
     requests = _summed(requests)
+    events = [one for one in requests if isinstance(one, Event)]
+    faults += repeated_events(first[0], events)
+    sunk = sunk_of(
+        plan, [one for one in events if not faults and not [*request_faults(*first, one)]]
+    )
     for request in requests:
         here = first
-        if isinstance(request, Cut | Rise):
+        if isinstance(request, Cut | Rise | Event | MoneyEvent):
             here = _met_by_money(first, found)
         wrong = list(request_faults(*here, request))
         faults += wrong
         if not wrong:
-            found.append(_asked(plan, request, requests, here))
+            own = sunk.get(request, ()) if isinstance(request, Event) else ()
+            found.append(_asked(plan, request, requests, here, own))
     if faults:
         raise DataError(faults)
     return tuple(found)
@@ -122,16 +127,20 @@ def _summed(requests: Iterable[Request]) -> list[Request]:
 
 
 def _asked(
-    plan: Plan, request: Request, beside: Iterable[Request], here: tuple[Case, Policy]
+    plan: Plan,
+    request: Request,
+    beside: Iterable[Request],
+    here: tuple[Case, Policy],
+    sunk: Sequence[Sunk],
 ) -> Asked:
     if isinstance(request, Addition):
         return _addition(plan, request, beside)
     if isinstance(request, Cut | Rise):
         return Asked(request, _money_words(*here, request), tuple(_money_changes(*here, request)))
     if isinstance(request, Event):
-        return _event(plan, request)
+        return _event(plan, request, here, sunk)
     if isinstance(request, MoneyEvent):
-        return _money_event(plan, request)
+        return _money_event(request, here[0])
     if isinstance(request, Lock):
         return _decision(plan, request)
     return Asked(request, setting_words(plan, request), (request,))
@@ -236,12 +245,11 @@ def _money_words(case: Case, policy: Policy, request: Cut | Rise) -> str:
     return f"{name} loses {much} of its new money {when}, US$ {amount(total)} million in all"
 
 
-def _event(plan: Plan, request: Event) -> Asked:
+def _event(plan: Plan, request: Event, here: tuple[Case, Policy], sunk: Sequence[Sunk]) -> Asked:
     year, names = request.fiscal_year, names_by_code(plan.case)
     scenario = EVENTS[request.kind](plan.case, request.nation, year)
     words = f"A {request.kind} in {names[request.nation]} on {request.date.isoformat()}"
-    sunk = sunk_of(plan, request, bar_of(plan, request, scenario.changes).accounts)
-    changes = (*scenario.changes, *sunk_changes(plan.case, plan.policy, sunk))
+    changes = (*scenario.changes, *sunk_changes(plan, *here, sunk))
     return Asked(request, words, changes, Room(frozen_before=year), (request.nation,))
 
 
@@ -252,8 +260,8 @@ def executed_before(plan: Plan, asked: Iterable[Asked]) -> int:
     return first if first > plan.case.years[0] else 0
 
 
-def _money_event(plan: Plan, request: MoneyEvent) -> Asked:
-    case, year, account = plan.case, request.fiscal_year, request.account
+def _money_event(request: MoneyEvent, case: Case) -> Asked:
+    year, account = request.fiscal_year, request.account
     name, day = names_by_code(case).get(account) or account, request.date.isoformat()
     if request.kind == "donor_exit":
         scenario = donor_exit(case, account, year + 1)

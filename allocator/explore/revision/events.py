@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from allocator.explore.revision.asked import Asked, executed_before
 from allocator.explore.revision.event_bar import EventBar, bar_of
 from allocator.explore.revision.requests import Event, MoneyEvent
-from allocator.explore.revision.sunk import sunk_of, sunk_words
+from allocator.explore.revision.sunk import sunk_of
+from allocator.explore.revision.sunk_words import sunk_words
 from allocator.explore.revision.tables import goods_moved
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.policy import Lock
@@ -34,10 +35,11 @@ _SHARE = 1e-4
 def event_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[str]:
     """Yield for each event the bar, the money that it stops, and what becomes of all money."""
     events = [one for one in asked if isinstance(one.request, Event)]
+    sunk = sunk_of(before, [one.request for one in events if isinstance(one.request, Event)])
     for one, bar in zip(events, bars_of(before, asked), strict=True):
         assert isinstance(one.request, Event)
         yield from bar.words(before)
-        yield sunk_words(before, one.request, bar, sunk_of(before, one.request, bar.accounts))
+        yield sunk_words(before, one.request, bar, sunk[one.request])
         yield from _floors(before, one)
         yield _stopped(before, bar)
         yield from _gets_more(before, after, bar.nation)

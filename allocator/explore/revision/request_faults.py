@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from allocator.assemble.appropriations import vintage_table
@@ -22,6 +23,7 @@ from allocator.explore.revision.requests import (
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.parse import fix_name, shortlist
 from allocator.inputs.policy.policy import Lock
+from allocator.inputs.scenario.catalogue import bar_name
 from allocator.report.decisions.facts import unit_of
 from allocator.util.format import figure
 from allocator.util.tolerance import NEAR
@@ -137,6 +139,32 @@ def _event_faults(case: Case, policy: Policy, request: Event) -> Iterator[Fault]
         if not 0 <= musd < math.inf:
             yield _fault("--event", f"{account}={musd:g} obligated", "US$ million, 0 or more",
                          "correct the figure")  # fmt: skip
+
+    for account, times in Counter(account for account, _ in request.obligated).items():
+        if times > 1:
+            figures = ", ".join(f"{account}={musd:g}" for one, musd in request.obligated
+                                if one == account)  # fmt: skip
+            yield _fault("--event", f"{figures} obligated", "one figure of an account",
+                         "give their sum")  # fmt: skip
+
+
+def repeated_events(case: Case, events: Iterable[Event]) -> Iterator[Fault]:
+    """Yield the coups or sanctions of a nation that befell it already, here or in the case."""
+    names = names_by_code(case)
+    before = dict[tuple[str, str], Event]()
+    rules = case.tables["eligibility"]["rule"].astype(str)
+    for event in events:
+        first = before.setdefault((event.kind, event.nation), event)
+        name = names.get(event.nation) or event.nation
+        again = f"a second {event.kind} in {name}, on {event.date}"
+        if first is not event:
+            yield _fault("--event", f"{again}, after that of {first.date}",
+                         f"one {event.kind} of a nation", "leave out the later one: what it bars "
+                         "is barred already")  # fmt: skip
+        elif event.kind in EVENTS and any(rules.str.startswith(bar_name(event.kind, event.nation))):
+            yield _fault("--event", f"{again}, after the one that the plan has already",
+                         f"one {event.kind} of a nation", "leave it out, or take back the first "
+                         "one and ask again")  # fmt: skip
 
 
 def _money_event_faults(case: Case, request: MoneyEvent) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from allocator.explore.revision.freed import FreedUse, freed_words
 from allocator.explore.revision.freed_money import freed_money, freed_sum
 from allocator.explore.revision.idle import idle_words
 from allocator.explore.revision.more_missed import more_missed
+from allocator.explore.revision.nation_bars import nation_bars
 from allocator.explore.revision.new_money_words import added_words
 from allocator.explore.revision.nothing_more import nothing_offers
 from allocator.explore.revision.proof import Proof
@@ -177,15 +178,15 @@ def revision_of(
     new_use = returned_goods(after, [one for _, one in nexts if one is not None])
     last = returned_goods(after, added.last if added else ())
     bars = bars_of(before, asked)
-    sunk = [sunk_of(before, event, bar.accounts) for event, bar in zip(
-        (one.request for one in asked if isinstance(one.request, Event)), bars, strict=True
-    )]  # fmt: skip
-    stuck = stuck_of(before, after, bars, sunk)
+    events = [one.request for one in asked if isinstance(one.request, Event)]
+    sunk = [one for own in sunk_of(before, events).values() for one in own]
+    closed = nation_bars(bars)
+    stuck = stuck_of(before, after, closed, sunk)
     idle = idle_words(before, after)
     service = {
         "service": tuple(service_words(before, after, asked)),
         "events": tuple(event_words(before, after, asked)),
-        "stuck": tuple(one for bar in bars for one in stuck_words(before, after, stuck, bar)),
+        "stuck": tuple(one for bar in closed for one in stuck_words(before, after, stuck, bar)),
         "idle": (idle,) if idle else (),
         "added": () if added is None else tuple(added_words(before, after, added)),
         "back": tuple(returned_words(after, *one) for one in nexts),

@@ -18,7 +18,7 @@ from allocator.util.format import amount, fixed, listed, year_words
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
-    from allocator.explore.revision.event_bar import EventBar
+    from allocator.explore.revision.nation_bars import NationBars
     from allocator.explore.revision.sunk import Sunk
     from allocator.plan.plan import Plan
 
@@ -40,7 +40,7 @@ _KINDS = {"equipment": ON_ORDER, "training": COURSE, "grant": GRANT}
 
 
 def stuck_of(
-    before: Plan, after: Plan, bars: Sequence[EventBar], sunk: Sequence[Sequence[Sunk]]
+    before: Plan, after: Plan, bars: Sequence[NationBars], sunk: Sequence[Sunk]
 ) -> pd.DataFrame:
     """Return what is stuck by nation, kind, item, account and year, US$ million with surcharges.
 
@@ -51,17 +51,19 @@ def stuck_of(
     obligated in the year of each event by its day is of a kind of its own (`sunk`). ``may`` is
     what the case's law says may still be done; ``barred`` whether the event bars the account.
     """
-    rows = [row for bar, entered in zip(bars, sunk, strict=True) for row in (
-        *_entered(bar, entered), *_obligated(before, bar), *_crews(before, after, bar),
+    rows = [row for bar in bars for row in (
+        *_entered(bar, sunk), *_obligated(before, bar), *_crews(before, after, bar),
         *_given_up(before, after, bar), *_upkeep(before, after, bar),
     )]  # fmt: skip
     table = pd.DataFrame(rows, columns=["nation", "kind", "item", "account", "year", "quantity",
                                         "unit", "musd", "may"])  # fmt: skip
     names = names_by_code(before.case)
     table["item_name"] = [names.get(item) or item for item in table["item"]]
-    closed = {bar.nation: bar.accounts for bar in bars}
-    table["barred"] = [account in closed[nation] for nation, account in
-                       zip(table["nation"], table["account"], strict=True)]  # fmt: skip
+    closed = {bar.nation: bar for bar in bars}
+    table["barred"] = [
+        bool(closed[nation].closing(account, max(year, closed[nation].since)))
+        for nation, account, year in table[["nation", "account", "year"]].itertuples(index=False)
+    ]
     return table[list(STUCK)]
 
 
@@ -71,13 +73,13 @@ def barred_musd(stuck: pd.DataFrame) -> float:
     return float(own["musd"].sum())
 
 
-def _bought_before(plan: Plan, bar: EventBar) -> pd.DataFrame:
+def _bought_before(plan: Plan, bar: NationBars) -> pd.DataFrame:
     lines = plan.lines
     own = lines[(lines["nation"] == bar.nation) & (lines["year"] < bar.since)]
     return own[own["obligation_musd"] > _LEAST_MUSD]
 
 
-def _obligated(plan: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]]:
+def _obligated(plan: Plan, bar: NationBars) -> Iterator[tuple[Any, ...]]:
     """Yield what was bought before the event and comes in its year or later."""
     rows = _with_due(plan, bar)
     rows = rows[rows["due"] >= bar.since]
@@ -89,7 +91,7 @@ def _obligated(plan: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]]:
                row["obligation_musd"], _may(bar, kind, account, due))  # fmt: skip
 
 
-def _with_due(plan: Plan, bar: EventBar) -> pd.DataFrame:
+def _with_due(plan: Plan, bar: NationBars) -> pd.DataFrame:
     """Return what was bought before the event with the year in which it is due; upkeep apart."""
     life = lifetimes(plan.case, plan.policy)
     wait = {**life.lead, **life.training, **grant_leads(plan.case, plan.policy)}
@@ -98,29 +100,30 @@ def _with_due(plan: Plan, bar: EventBar) -> pd.DataFrame:
     return rows.assign(due=rows["year"] + rows["item"].map(wait).fillna(0).astype(int))
 
 
-def _entered(bar: EventBar, sunk: Sequence[Sunk]) -> Iterator[tuple[Any, ...]]:
+def _entered(bar: NationBars, sunk: Sequence[Sunk]) -> Iterator[tuple[Any, ...]]:
     """Yield what may have been obligated for the nation by the day of the event."""
     for one in sunk:
-        if one.most_musd > _LEAST_MUSD:
+        if one.nation == bar.nation and one.most_musd > _LEAST_MUSD:
             may = _may(bar, ENTERED, one.account, one.year)
             yield (bar.nation, ENTERED, "", one.account, one.year, one.most_musd, MONEY,
                    one.most_musd, may)  # fmt: skip
 
 
-def _may(bar: EventBar, kind: str, account: str, due: int) -> str:
+def _may(bar: NationBars, kind: str, account: str, due: int) -> str:
     """Say what law lets be done with what an account has paid for and is due in a year."""
-    if account not in bar.accounts:
+    closing = bar.closing(account, due)
+    if not closing:
         return f"{account} is not barred: it may go on"
-    known = outlives(str(bar.law(due)["citation"]))
-    waiver = " or with a waiver" if bar.waivable(due) else ""
-    if known is None or account not in known.accounts:
+    known = [outlives(str(one.law(due)["citation"])) for one in closing]
+    waiver = " or with a waiver" if all(one.waivable(due) for one in closing) else ""
+    if any(law is None or account not in law.accounts for law in known):
         return f"barred; the data do not say{waiver and '; it may go on with a waiver'}"
     if kind == COURSE:
         return f"barred; abroad it may be completed{waiver}"
     return f"barred, but for winding up{waiver}"
 
 
-def _given_up(before: Plan, after: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]]:
+def _given_up(before: Plan, after: Plan, bar: NationBars) -> Iterator[tuple[Any, ...]]:
     """Yield what came before the event and the answer cannot keep at its smallest size."""
     key = ["item", "account", "year", "unit"]
     was, now = (
@@ -133,7 +136,7 @@ def _given_up(before: Plan, after: Plan, bar: EventBar) -> Iterator[tuple[Any, .
                row["unit"], row["obligation_musd"], "executed: not free")  # fmt: skip
 
 
-def _upkeep(before: Plan, after: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]]:
+def _upkeep(before: Plan, after: Plan, bar: NationBars) -> Iterator[tuple[Any, ...]]:
     """Yield by item and year what the upkeep of equipment bought before the event costs."""
     case, policy = before.case, before.policy
     life = lifetimes(case, policy)
@@ -166,7 +169,7 @@ def _payers(plan: Plan, nation: str) -> Any:
     return of
 
 
-def _crews(before: Plan, after: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]]:
+def _crews(before: Plan, after: Plan, bar: NationBars) -> Iterator[tuple[Any, ...]]:
     """Yield by skill and year the persons trained before whose equipment no longer works."""
     trained = _trained(before, bar)
     was, now = (one.people[one.people["nation"] == bar.nation].set_index(["skill", "year"])
@@ -179,7 +182,7 @@ def _crews(before: Plan, after: Plan, bar: EventBar) -> Iterator[tuple[Any, ...]
                    "trained already: nothing more is spent")  # fmt: skip
 
 
-def _trained(plan: Plan, bar: EventBar) -> dict[tuple[str, int], tuple[float, float]]:
+def _trained(plan: Plan, bar: NationBars) -> dict[tuple[str, int], tuple[float, float]]:
     """Return by skill and year the graduates at work of earlier years, and what one of them cost.
 
     What a course costs is shared by all whom it trains.
@@ -238,14 +241,14 @@ def _what(row: dict[Any, Any], whole: float) -> str:
     return f"{row['kind'].capitalize()}: {much}{name}"
 
 
-def stuck_words(before: Plan, after: Plan, stuck: pd.DataFrame, bar: EventBar) -> Iterator[str]:
+def stuck_words(before: Plan, after: Plan, stuck: pd.DataFrame, bar: NationBars) -> Iterator[str]:
     """Say how much is obligated and not delivered, who pays upkeep, and what law lets be done."""
     own = stuck[stuck["nation"] == bar.nation]
     name = names_by_code(before.case)[bar.nation]
     yield _sum_words(before, own, bar, name)
     if (own["kind"] == UPKEEP).any():
         yield _upkeep_words(after, bar, name)
-    laws = {law for year in bar.laws if (law := outlives(str(bar.laws[year]["citation"])))}
+    laws = list(bar.outliving())
     for law in laws:
         rest = [account for account in sorted(bar.accounts) if account not in law.accounts]
         other = f" Of {listed(rest)} the data do not say." if rest else ""
@@ -260,27 +263,43 @@ def stuck_words(before: Plan, after: Plan, stuck: pd.DataFrame, bar: EventBar) -
         )
 
 
-def _sum_words(plan: Plan, own: pd.DataFrame, bar: EventBar, name: str) -> str:
+def _sum_words(plan: Plan, own: pd.DataFrame, bar: NationBars, name: str) -> str:
+    entered = _entered_words(own, name)
     if bar.since == plan.case.years[0]:
         return (
             f"The plan begins with {bar.since}: what was obligated before for {name} and is not "
-            "delivered is not in the data."
+            f"delivered is not in the data.{entered}"
         )
     rows = own[own["kind"].isin(OBLIGATED)]
     if rows.empty:
-        return f"Nothing that was obligated for {name} before {bar.since} is due later."
+        return (
+            f"Nothing that was obligated for {name} before fiscal year {bar.since} is due later."
+            f"{entered}"
+        )
     by_kind = rows.groupby("kind", sort=False)["musd"].sum()
     told = [f"{amount(float(musd))} {kind}" for kind, musd in by_kind.items()]
     return (
         f"Obligated for {name} before {bar.since} and not delivered by then: US$ "
         f"{amount(float(rows['musd'].sum()))} million ({listed(told)}; due "
-        f"{year_words(rows['year'])}). The plan counts it as delivered; what is due in "
+        f"{year_words(rows['year'])}).{entered} The plan counts it as delivered; what is due in "
         f"{bar.since} may have come by the day of the event. Lots on order and in production are "
         "one here: the data have lead times alone."
     )
 
 
-def _upkeep_words(after: Plan, bar: EventBar, name: str) -> str:
+def _entered_words(own: pd.DataFrame, name: str) -> str:
+    """Say what may have been obligated in the fiscal years of the events, by their days."""
+    by_year = own[own["kind"] == ENTERED].groupby("year")["musd"].sum()
+    told = [f"{amount(float(musd))} in {year}" for year, musd in by_year.items()]
+    if not told:
+        return ""
+    return (
+        f" Obligated for {name} in the fiscal year of the event by its day, at most, US$ million: "
+        f"{listed(told)}."
+    )
+
+
+def _upkeep_words(after: Plan, bar: NationBars, name: str) -> str:
     table = after.sustainment
     own = table[(table["nation"] == bar.nation) & table["year"].between(
         bar.since, after.case.years[-1])]  # fmt: skip

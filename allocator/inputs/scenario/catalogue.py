@@ -253,9 +253,14 @@ def _barred(
     return Scenario(f"{word} in {names[nation]} from {since}", note=told, changes=tuple(changes))
 
 
+def bar_name(word: str, nation: str) -> str:
+    """Return what the names of rows of table eligibility begin with that an event adds."""
+    return f"{word}_{nation}_scenario"
+
+
 def _bars(case: Case, nation: str, word: str, law: KnownBar, since: int) -> list[dict[str, object]]:
     """Return the rows of the bar from a year on: one, or one an act where acts differ."""
-    name = f"{word}_{nation}_scenario"
+    name = bar_name(word, nation)
     years = [year for year in case.years if year >= since]
     found = [(bar, [year for year, _ in own]) for bar, own in groupby(
         ((year, _bar_of(case, word, law, year)) for year in years), key=lambda one: one[1]
@@ -343,7 +348,7 @@ def _moved(case: Case, account: str, first: int, second: int, share: float) -> l
         "amount_musd": float(by_year["amount_musd"].get(first, plain)),
         "set_aside_musd": float(by_year["set_aside_musd"].get(first, 0.0)),
     }
-    missing = [{"account": account, "year": year, "amount_musd": plain}
+    missing = [{"account": account, "year": year, "amount_musd": plain, "set_aside_musd": 0.0}
                for year in (first, second) if year not in by_year.index]  # fmt: skip
     changes: list[Change] = [AddRows("budgets", missing)] if missing else []
     for column, amount in money.items():

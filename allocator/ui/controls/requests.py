@@ -17,6 +17,7 @@ from allocator.util.format import counted
 if TYPE_CHECKING:
     from allocator.explore.revision.requests import Request
     from allocator.inputs.case.case import Case
+    from allocator.plan.obligated import Obligated
 
 _CUT, _RISE = "less money", "more money"
 _EVENTS = {"coup": "coup", "sanction": "sanction", "donor leaves": "donor_exit",
@@ -35,13 +36,17 @@ def money() -> None:
 
 def event() -> None:
     """Draw the form for an event from a date."""
-    from allocator.explore.revision.sunk import counted_words
+    from allocator.explore.revision.sunk_words import counted_words, uncounted_words
 
+    here = desk()
+    assert here.plan is not None
     kinds = list(_EVENTS)
     kind = st.radio("What happens", kinds, horizontal=True, key="request_kind") or kinds[0]
-    words, request = _event(_case(), kind)
+    entries = () if kind in _OF_MONEY else obligations.known()
+    words, request = _event(_case(), kind, entries)
+    told = f"{counted_words(here.plan, request)} {uncounted_words([request], entries)}"
     with st.container(gap=None):
-        st.caption(plain(counted_words(request)))
+        st.caption(plain(told.strip()))
         st.page_link(st.session_state[link.page_key("law-and-money")],
                      label="Enter what has been obligated so far on Law and money",
                      icon=":material/arrow_forward:")  # fmt: skip
@@ -133,7 +138,7 @@ def _money(case: Case, *, rise: bool) -> tuple[str, Request | None]:
     return f"{name} {verb} {share:g}%{more}, {when}", request
 
 
-def _event(case: Case, kind: str) -> tuple[str, Request]:
+def _event(case: Case, kind: str, entries: tuple[Obligated, ...]) -> tuple[str, Request]:
     from allocator.explore.revision.requests import Event, MoneyEvent
     from allocator.explore.revision.sunk import with_obligated
 
@@ -146,7 +151,7 @@ def _event(case: Case, kind: str) -> tuple[str, Request]:
     words = f"{kind}, {name}, {day.isoformat()}"
     if money:
         return words, MoneyEvent(_EVENTS[kind], code, day)
-    return words, with_obligated(Event(_EVENTS[kind], code, day), obligations.known())
+    return words, with_obligated(Event(_EVENTS[kind], code, day), entries)
 
 
 def _chosen(case: Case, of: str, column: str, key: str = "request") -> tuple[str, str]:

@@ -22,6 +22,7 @@ from allocator.explore.revision.revision import Revision
 from allocator.explore.revision.written import request_of, request_text
 from allocator.plan.plan import Plan
 from allocator.util.format import amount
+from allocator.workspace.workspace import Workspace
 
 COUP = Event("coup", "ALV", datetime.date(2032, 1, 5))
 
@@ -140,3 +141,26 @@ def test_the_command_that_is_told_gives_nothing_any_more(
     document = json.loads(done.output)
     years = [row for row in document["nations"] if row["year"] >= 2032]
     assert sum(row["after_musd"] for row in years) == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_the_command_that_is_told_works_in_a_workspace(
+    starter_plan: Plan, tmp_path: Path, dry_run: bool
+) -> None:
+    """It begins from the step before the answer, gives a reason and says that it is a branch."""
+    plan, folder = str(tmp_path / "plan.xlsx"), str(tmp_path / "a workspace")
+    starter_plan.save(plan)
+    runner = CliRunner()
+    begin = ["journal", "start", folder, plan, "--reason", "approved", "--author", "ann"]
+    assert runner.invoke(app, begin).exit_code == 0
+    signed = ["--dry-run"] if dry_run else ["--reason", "a coup", "--author", "ann"]
+    asked = ["revise", folder, "--event", "coup:ALV:2032-01-05", *signed, "--quiet"]
+    told = " ".join(runner.invoke(app, asked).output.split())
+    assert ("if you want that (a branch from step 1):" in told) == (not dry_run)
+    command = told[told.index("allocator revise ", told.index("gets nothing")) :]
+    end = "--dry-run" if dry_run else "--reason 'a coup' --author ann"
+    command = command[: command.index(end) + len(end)]
+    done = runner.invoke(app, [*shlex.split(command)[1:], "--quiet"])
+    assert done.exit_code == 0, done.output
+    steps = {one.step: one.parent for one in Workspace.open(Path(folder)).journal.steps.values()}
+    assert steps == ({1: None} if dry_run else {1: None, 2: 1, 3: 1})
