@@ -21,7 +21,6 @@ from allocator.report.rules.legal_bars import legal_bars
 from allocator.report.rules.legal_floors import legal_floors, policy_floors
 from allocator.report.rules.sources import with_citations, worded
 from allocator.report.sentences import payment_words
-from allocator.util.column_places import written
 from allocator.util.format import amount, tells
 from allocator.util.tolerance import NOTHING, VIOLATED
 
@@ -140,6 +139,10 @@ def bending_rules(plan: Plan) -> pd.DataFrame:
     )
 
 
+_LEAST_PRICE = 0.001
+"""Value points that have a digit to show."""
+
+
 def missed_readable(table: pd.DataFrame) -> pd.DataFrame:
     """Return a table of missed targets for reading: figures with their unit, prices rounded."""
     words = {
@@ -148,8 +151,13 @@ def missed_readable(table: pd.DataFrame) -> pd.DataFrame:
                         index=table.index, dtype="str")
         for name in ("bend", "limit", "activity")
     }  # fmt: skip
-    prices = pd.Series(written([table["cost_value"].tolist()])[0], index=table.index, dtype="str")
+    told = [_price(one) for one in table["cost_value"]]
+    prices = pd.Series(told, index=table.index, dtype="str")
     return table.assign(**words, cost_value=prices).drop(columns="unit")
+
+
+def _price(points: float) -> str:
+    return f"{points:,.3f}" if points >= _LEAST_PRICE else f"under {_LEAST_PRICE}"
 
 
 def biggest_changes(plan: Plan, most: int = 10) -> pd.DataFrame:
