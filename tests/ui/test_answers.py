@@ -15,26 +15,15 @@ from app_pages import page_of_app
 from signing import signed_field
 from streamlit.testing.v1 import AppTest
 
-from allocator.inputs.case.case import Case
 from allocator.inputs.policy.kept_names import kept_code
 from allocator.inputs.policy.policy import Lock
 from allocator.plan.plan import Plan
 from allocator.plan.search_times import answer_kind, earlier_times
 from allocator.report.decisions.facts import given_by_year
 from allocator.report.waiting import USUAL
-from allocator.session.solve import solve
-from allocator.solver.options import SolveOptions
 from allocator.ui.state.page_state import Desk
 
 ROOT = Path(__file__).resolve().parents[2]
-QUICK = SolveOptions(method="whole", gap=0.05)
-
-
-@pytest.fixture(scope="module")
-def quick_plan(starter_case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("plan") / "starter-plan"
-    solve(starter_case, options=QUICK).save(folder)
-    return folder
 
 
 @pytest.fixture

@@ -30,13 +30,6 @@ ROOT = Path(__file__).resolve().parents[2]
 QUICK = SolveOptions(method="whole", gap=0.05)
 
 
-@pytest.fixture(scope="module")
-def quick_plan(starter_case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("plan") / "starter-plan"
-    solve(starter_case, options=QUICK).save(folder)
-    return folder
-
-
 @pytest.fixture
 def visit(quick_plan: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], AppTest]]:
     monkeypatch.setenv("ALLOCATOR_CASE", str(ROOT / "data" / "starter"))

@@ -16,19 +16,7 @@ from app_pages import page_of_app
 from browser_acts import PAGES
 from streamlit.testing.v1 import AppTest
 
-from allocator.inputs.case.case import Case
-from allocator.session.solve import solve
-from allocator.solver.options import SolveOptions
-
 STARTER = Path(__file__).resolve().parents[2] / "data" / "starter"
-QUICK = SolveOptions(method="whole", gap=0.05)
-
-
-@pytest.fixture(scope="module")
-def quick_plan(starter_case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("plan") / "starter-plan"
-    solve(starter_case, options=QUICK).save(folder)
-    return folder
 
 
 @pytest.fixture

@@ -103,6 +103,7 @@ class _Choice:
 
     @classmethod
     def of(cls, group: Mapping[str, Side], last: Side | None) -> _Choice:
+        """Return the choice among scenarios; those that another one beats take no part in it."""
         values = {name: side.value or 0.0 for name, side in group.items()}
         own = {name: side.missing_value or 0.0 for name, side in group.items()}
         good = undominated(values, {name: _loss(side) for name, side in group.items()})
@@ -114,6 +115,7 @@ class _Choice:
         return cls(group, last, Searches(some, noise, own), Searches(values, noise, own))
 
     def told(self) -> tuple[str, str]:
+        """Return the name of the scenario recommended, empty for none, and why in words."""
         turn = self._turn()
         if turn:
             return turn, self._balance(turn)

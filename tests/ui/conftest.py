@@ -1,0 +1,19 @@
+"""What the tests of the pages share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from allocator.inputs.case.case import Case
+from allocator.session.solve import solve
+from allocator.solver.options import SolveOptions
+
+
+@pytest.fixture(scope="module")
+def quick_plan(starter_case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a plan of the starter case, made quickly and roughly."""
+    folder = tmp_path_factory.mktemp("plan") / "starter-plan"
+    solve(starter_case, options=SolveOptions(method="whole", gap=0.05)).save(folder)
+    return folder
