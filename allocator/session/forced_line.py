@@ -28,6 +28,7 @@ from allocator.solver.search.line_sides import (
 from allocator.solver.search.line_switches import GOODS
 from allocator.solver.search.near_plan import OPEN, limited_columns
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
+from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -248,13 +249,32 @@ class ForcedLines:
         self.reviser.require_time()
         return found
 
+    def left_idle(self, nation: str, line: LineSum) -> tuple[float, float] | None:
+        """Return what the plan loses without a line, whose money then lies idle, and that money.
+
+        Nobody gets anything more. Value points apart from rules that are missed, and US$ million
+        obligated; None where the plan cannot be without it, or that was not found out.
+        """
+        found = self.best(self.sides((), (nation,), line), Limits(most=0.0))
+        if isinstance(found, NoAnswer):
+            return None
+        compiled, less = self.reviser.session.compiled, self.reference - found.solution
+        lost = float((compiled.costs["value"] + compiled.costs["bending"]) @ less)
+        paid = [
+            column
+            for key, column in compiled.columns.get("obligation", {}).items()
+            if key[0] == nation
+        ]
+        money = float(less[paid].sum())
+        return (lost, money) if min(lost - found.missing, money) > NOTHING else None
+
     def costs(self) -> Floats:
         """Return US$ million of one unit of each good."""
         return self.reviser.request(self.reference, Room()).cost
 
     def plan_of(self, near: NearSolution) -> Plan:
         """Return the plan of a solution."""
-        return self.reviser.plan_of(near)
+        return self.reviser.plan_of(near, self.reference)
 
     def value(self, near: NearSolution) -> float:
         """Return the value points of a solution."""

@@ -73,7 +73,7 @@ def answer(
                   "side_quantity": 0.0, "forced_quantity": 0.0, "plan_value": plan.value,
                   "best_value": None, "forced_value": None, "best_open": 0.0, "forced_open": 0.0,
                   "loss": None, "tolerance": 0.0, "all_plans_open": None, "money_value": 0.0,
-                  "seconds": 0.0, "best_quantity": None},
+                  "seconds": 0.0, "best_quantity": None, "idle_loss": None, "idle_musd": 0.0},
         "moved": [], "lines": [], "parts": [], "trials": [], "wider": None,
         "badge": "", "rests_on": {}, "rival_words": [],
         "words": [f"{item} for {names[nation]}: not funded, {why}.",

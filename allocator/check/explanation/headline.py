@@ -208,12 +208,6 @@ def _missed(given: Given) -> float:
                for row in plan_rows(given.plan, "rules"))  # fmt: skip
 
 
-def due_to_rules(document: Document) -> float:
-    """Return the value points of the loss that are the price of rules missed then."""
-    return float(sum(one["points"] for one in document["reasons"]
-                     if one["rule"] and one["points"] is not None))  # fmt: skip
-
-
 def _names(document: Document) -> set[str]:
     name = document["question"]["line_name"]
     return {"Money"} if document["question"]["kind"] == "nation" else {name, short(name)}

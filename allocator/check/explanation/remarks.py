@@ -9,7 +9,6 @@ from allocator.check.explanation.ground import Document, Ground
 from allocator.check.explanation.headline import (
     MOSTLY,
     apart,
-    due_to_rules,
     missed,
     money_is,
     only_rules,
@@ -19,15 +18,12 @@ from allocator.check.explanation.headline import (
 from allocator.check.explanation.headline_forms import QUANTITY, SIZE
 from allocator.check.explanation.verdict import EVEN, OUTBID
 
+_PART = rf"(?:; (?P<rules>{NUMBER}) value points of that because rules are missed then)?"
 _PAIR_FORMS = {
-    "at least": (
-        rf"The best plan without it is worth {SIZE} less than the best with it"
-        rf"(?:; (?P<most>most of that, )?(?P<rules>{NUMBER}) value points(?:,|(?P<part> of that)) "
-        rf"because rules are missed then)?\."
-    ),
+    "at least": rf"The best plan without it is worth {SIZE} less than the best with it{_PART}\.",
     "at most": (
         rf"The best plan that gives at least {QUANTITY} is worth {SIZE} less than the best that "
-        rf"does not\."
+        rf"does not{_PART}\."
     ),
 }
 """What the two plans differ by, by the side of the best."""
@@ -58,9 +54,14 @@ _PRICED = (
     rf"are missed then\."
 )
 CLOSE_CALL = "It is a close call: the difference is worth less than US$ 1 million."
-IDLE = (
-    "No other nation may get more in this comparison: what the money would do for others is what "
-    "a wider search asks."
+IDLE = "No other nation may get more in this comparison"
+_IDLE_UNKNOWN = f"{IDLE}: what the money would do for others is what a wider search asks."
+_IDLE = (
+    rf"{IDLE}\. If the plan shown went without it and US\$ (?P<money>{NUMBER}) million of its "
+    rf"money lay idle, it would lose (?P<points>{NUMBER}) value points, apart from rules that are "
+    rf"missed: each US\$ million achieves about (?P<times>{NUMBER}) times what the next US\$ "
+    rf"million would add to the plan, (?P<end>which is what others would have to beat|so a wider "
+    rf"search may find a better use for it)\."
 )
 
 _RULES = 0.1
@@ -85,11 +86,15 @@ def is_improvable(document: Document) -> bool:
 
 def is_priced(document: Document) -> bool | None:
     """Tell whether most of a loss is the price of rules; None: it is on the edge of that."""
-    counts = document["verdict"] in ("funded for its value", OUTBID) and not only_rules(document)
     loss, rules = document["proof"]["loss"], missed(document)
-    if not counts or loss is None:
+    if not _counts(document) or loss is None:
         return False
     return None if abs(rules - MOSTLY * loss) < EVEN else bool(rules > MOSTLY * loss)
+
+
+def _counts(document: Document) -> bool:
+    """Tell whether rules that are missed may be a part of a loss that has to be told."""
+    return document["verdict"] in ("funded for its value", OUTBID) and not only_rules(document)
 
 
 def _priced_is(document: Document, sentence: str) -> bool:
@@ -105,6 +110,22 @@ def needs_idle(document: Document) -> bool:
     """Tell whether it must be said that others could not get more."""
     near = document["proof"]["radius"] != "wider"
     return bool(near and document["verdict"] == "funded for its value")
+
+
+def _idle_is(document: Document, sentence: str) -> bool:
+    """Tell whether it is told what others would have to beat, as far as that is known."""
+    proof, said = document["proof"], re.fullmatch(_IDLE, sentence)
+    lost, money = proof["idle_loss"], proof["idle_musd"]
+    if said is None or lost is None:
+        return lost is None and sentence == _IDLE_UNKNOWN
+    enough = float(said["times"].replace(",", "")) >= 1
+    return (
+        proof["money_value"] * money > 0
+        and shows(said["money"], money)
+        and shows(said["points"], lost)
+        and shows(said["times"], lost / (proof["money_value"] * money))
+        and enough == said["end"].startswith("which")
+    )
 
 
 def pair_is(ground: Ground, document: Document, sentence: str) -> bool:
@@ -125,8 +146,8 @@ def pair_is(ground: Ground, document: Document, sentence: str) -> bool:
 def remark_is(document: Document, sentence: str) -> bool:
     """Tell whether a sentence is one that its verdict asks for, and so."""
     verdict = document["verdict"]
-    if sentence == IDLE:
-        return needs_idle(document)
+    if sentence.startswith(IDLE):
+        return needs_idle(document) and _idle_is(document, sentence)
     if sentence == CLOSE_CALL:
         told = has_pair(document) and verdict != "funded by a rule" and not only_rules(document)
         return told and _is_close(document)
@@ -144,18 +165,17 @@ def remark_is(document: Document, sentence: str) -> bool:
 
 def _rules_are(document: Document, said: dict[str, str | None]) -> bool:
     """Tell whether the part of the loss is told that is due to rules missed, if it is large."""
-    if "rules" not in said:
-        return True
-    if document["verdict"] != "funded for its value":
-        return said["rules"] is None
-    points, loss = due_to_rules(document), document["proof"]["loss"]
+    points, loss = missed(document), document["proof"]["loss"]
+    apart = is_priced(document)
     if said["rules"] is None:
-        return bool(points < 1.01 * _RULES * loss)
-    mostly = bool(said["most"])
-    if bool(said["part"]) == mostly:
-        return False
-    close = abs(points - MOSTLY * loss) < 1e-3 * loss
-    return shows(str(said["rules"]), points) and (close or mostly == (points > MOSTLY * loss))
+        needless = apart is not False or not _counts(document)
+        return needless or bool(points < _RULES * loss + EVEN)
+    return (
+        apart is not True
+        and _counts(document)
+        and bool(points > _RULES * loss - EVEN)
+        and shows(str(said["rules"]), points)
+    )
 
 
 def _better_is(document: Document, said: dict[str, str | None]) -> bool:

@@ -30,8 +30,10 @@ PROOF: Shape = {
     **dict.fromkeys(("side_quantity", "forced_quantity", "plan_value", "best_open"), "number"),
     **dict.fromkeys(("forced_open", "tolerance", "money_value", "seconds"), "number"),
     **dict.fromkeys(
-        ("best_value", "forced_value", "loss", "all_plans_open", "best_quantity"), "number?"
+        ("best_value", "forced_value", "loss", "all_plans_open", "best_quantity", "idle_loss"),
+        "number?",
     ),
+    "idle_musd": "number",
 }
 MOVED: Shape = {
     **dict.fromkeys(("nation", "item", "kind", "area", "unit"), "text"),

@@ -16,6 +16,7 @@ from allocator.check.explanation.ground import Document, Ground
 from allocator.check.explanation.headline import headline_faults, money_is
 from allocator.check.explanation.late import late_is, late_needed
 from allocator.check.explanation.limit_kinds import more_is
+from allocator.check.explanation.line_limit import line_limit_is, line_limit_needed
 from allocator.check.explanation.remarks import (
     IDLE,
     IMPROVABLE,
@@ -117,7 +118,8 @@ def _known(ground: Ground, document: Document, sentence: str) -> bool:
         return True
     if rival_is(document, sentence):
         return True
-    if any(is_so(ground, document, sentence) for is_so in (exchange_is, which_is, late_is)):
+    about_plans = (exchange_is, which_is, late_is, line_limit_is)
+    if any(is_so(ground, document, sentence) for is_so in about_plans):
         return True
     checks = (
         _together, _proven, _sought, _proven_wider, _all_plans, more_is, tried, remark_is
@@ -144,6 +146,8 @@ def _missing(ground: Ground, document: Document, words: list[str]) -> Iterator[V
               IDLE: needs_idle(document)}  # fmt: skip
     if late_needed(ground, document) and not any(late_is(ground, document, one) for one in words):
         yield fault("words", "it is not said that the line arrives late")
+    if (told := line_limit_needed(ground, document)) is not None and told not in words:
+        yield fault("words", f"it is not said that {told!r}")
     for start, is_so in wanted.items():
         if is_so and not any(one.startswith(start) for one in words):
             yield fault("words", f"the sentence that begins {start!r} is missing")

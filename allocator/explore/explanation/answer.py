@@ -142,6 +142,10 @@ class Proof:
     best_quantity
         What the best plan gives of the line, which may be more than the plan asked about; None:
         there is no such plan.
+    idle_loss, idle_musd
+        Of a line that is funded for its value: value points that the plan asked about loses without
+        it, apart from rules that are missed, if nobody gets more for its money, and that money in
+        US$ million; None, 0: not asked.
     """
 
     radius: str
@@ -161,6 +165,8 @@ class Proof:
     money_value: float = 0.0
     seconds: float = 0.0
     best_quantity: float | None = None
+    idle_loss: float | None = None
+    idle_musd: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

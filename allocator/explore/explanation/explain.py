@@ -42,7 +42,14 @@ from allocator.explore.explanation.rule_reasons import (
     limit_reasons,
     stop_reasons,
 )
-from allocator.explore.explanation.two_sides import Found, Sides, near_sides, sides_of, wider_sides
+from allocator.explore.explanation.two_sides import (
+    Found,
+    Sides,
+    near_sides,
+    sides_of,
+    wider_sides,
+    with_idle,
+)
 from allocator.explore.explanation.waived import waiver_trial, waivers_of
 from allocator.explore.explanation.words import worded
 from allocator.plan.persistence.parts import plan_hash
@@ -174,11 +181,7 @@ class _Explainer:
         if not self._searched.wider:
             return found
         more = wider_sides(lines, self.question, sides, near, self._tell)
-        return self._with_wider(found, self._found(lines, sides, more, changes=False))
-
-    def _with_wider(self, answer: Answer, wider: Answer) -> Answer:
-        """Return an answer with that of the wider search."""
-        return worded(replace(answer, wider=wider))
+        return worded(replace(found, wider=self._found(lines, sides, more, changes=False)))
 
     def _by_law(self, reasons: Sequence[Reason]) -> Answer:
         """Return the answer that needs no solve: the model has no such goods."""
@@ -202,6 +205,8 @@ class _Explainer:
         parts, moved = parts_of(*plans), lines_of(*plans)
         reasons = value_reasons(self.question, plans, parts, moved)
         verdict = verdict_of(proof, rule_points(parts), kept_in=sides.kept_in)
+        if verdict is Verdict.VALUE and found.radius == "near":
+            proof = with_idle(proof, self.question, lines, sides, self._tell)
         if sides.kept_in:
             reasons = (
                 *reasons,

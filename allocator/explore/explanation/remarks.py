@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.explore.explanation.accounting import rule_points
-from allocator.explore.explanation.answer import Proof, Reason, Verdict
+from allocator.explore.explanation.answer import Proof, Verdict
 from allocator.explore.explanation.headline import RULES_SHARE, apart_from_rules, only_rules
 from allocator.explore.explanation.open_points import points_at_most
 from allocator.explore.revision.value_words import points_words
 from allocator.report.decisions.facts import amount_words
-from allocator.util.format import percent
+from allocator.util.format import fixed, musd, percent
 from allocator.util.tolerance import NOTHING, ROUNDING
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ _CLOSE_MUSD = 1.0
 
 _CLOSE = "It is a close call: the difference is worth less than US$ 1 million."
 
-_IDLE = (
-    "No other nation may get more in this comparison: what the money would do for others is what "
-    "a wider search asks."
-)
+_NO_OTHER = "No other nation may get more in this comparison"
 """Said where money that is set free may lie idle."""
 
 _PAIRED = (Verdict.VALUE, Verdict.RULE, Verdict.OUTBID)
@@ -39,7 +36,7 @@ def remarks(answer: Answer) -> Iterator[str]:
     """Yield what must be said with the verdict: how sure, how close, who could not get more."""
     verdict, proof, forced = answer.verdict, answer.proof, answer.proof.forced_value
     if verdict is Verdict.VALUE and proof.radius != "wider":
-        yield _IDLE
+        yield _idle(proof)
     if verdict in _PAIRED and forced is not None and forced - proof.plan_value > NOTHING:
         yield _improvable(proof)
     close = abs(apart_from_rules(answer)) < _CLOSE_MUSD * proof.money_value
@@ -58,11 +55,26 @@ def remarks(answer: Answer) -> Iterator[str]:
         yield _better(proof)
 
 
+def _idle(proof: Proof) -> str:
+    """Say what others would have to beat who would get the money, as far as it is known."""
+    if proof.idle_loss is None:
+        return f"{_NO_OTHER}: what the money would do for others is what a wider search asks."
+    times = fixed(proof.idle_loss / (proof.money_value * proof.idle_musd), 1)
+    told = (
+        f"{_NO_OTHER}. If the plan shown went without it and {musd(proof.idle_musd)} of its money "
+        f"lay idle, it would lose {points_words(proof.idle_loss)}, apart from rules that are "
+        f"missed: each US$ million achieves about {times} times what the next US$ million would "
+        "add to the plan"
+    )
+    if float(times.replace(",", "")) >= 1:
+        return f"{told}, which is what others would have to beat."
+    return f"{told}, so a wider search may find a better use for it."
+
+
 def price_of_rules(answer: Answer) -> Iterator[str]:
     """Say at once where most of a loss is the price of rules: a badge is of money, not of value."""
-    loss, rules = answer.proof.loss or 0.0, -rule_points(answer.parts)
-    paid = answer.verdict in (Verdict.VALUE, Verdict.OUTBID) and not only_rules(answer)
-    if paid and rules > _MOSTLY * loss:
+    loss, rules = answer.proof.loss or 0.0, _price_in(answer)
+    if rules > max(_MOSTLY * loss, NOTHING):
         side = "without" if answer.verdict is Verdict.VALUE else "with"
         size = "all" if rules > loss else percent(rules / loss)
         yield f"Of what is lost {side} it, {size} is the price of rules that are missed then."
@@ -70,38 +82,24 @@ def price_of_rules(answer: Answer) -> Iterator[str]:
 
 def compared(answer: Answer) -> Iterator[str]:
     """Yield what the two plans differ by, in value points."""
-    question, verdict, proof = answer.question, answer.verdict, answer.proof
-    if proof.loss is None or verdict not in _PAIRED:
+    proof, rules = answer.proof, _price_in(answer)
+    if proof.loss is None or answer.verdict not in _PAIRED:
         return
-    much = points_words(abs(proof.loss), proof.money_value)
-    if verdict is Verdict.OUTBID:
-        step = amount_words(proof.forced_quantity, question.unit)
-        yield (
-            f"The best plan that gives at least {step} is worth {much} less than the best that "
-            "does not."
-        )
-        return
-    rules = _due_to_rules(answer.reasons) if verdict is Verdict.VALUE else 0.0
-    if rules > _MOSTLY * proof.loss:
-        much = points_words(proof.loss)
-    yield (
-        f"The best plan without it is worth {much} less than the best with it"
-        f"{_of_rules(rules, proof.loss)}."
-    )
+    mostly = rules > max(_MOSTLY * proof.loss, NOTHING)
+    much = points_words(abs(proof.loss), 0.0 if mostly else proof.money_value)
+    one, other = "without it", "with it"
+    if answer.verdict is Verdict.OUTBID:
+        step = amount_words(proof.forced_quantity, answer.question.unit)
+        one, other = f"that gives at least {step}", "that does not"
+    told = rules > max(RULES_SHARE * proof.loss, NOTHING) and not mostly
+    part = f"; {points_words(rules)} of that because rules are missed then" if told else ""
+    yield f"The best plan {one} is worth {much} less than the best {other}{part}."
 
 
-def _due_to_rules(reasons: Sequence[Reason]) -> float:
-    """Return the value points of a loss that are the price of rules missed then."""
-    return sum(one.points for one in reasons if one.rule and one.points is not None)
-
-
-def _of_rules(rules: float, loss: float) -> str:
-    """Say how much of a loss is the price of rules, where that is a large part."""
-    if rules < RULES_SHARE * loss:
-        return ""
-    most = "most of that, " if rules > _MOSTLY * loss else ""
-    rest = "," if most else " of that"
-    return f"; {most}{points_words(rules)}{rest} because rules are missed then"
+def _price_in(answer: Answer) -> float:
+    """Return the value points of a loss that are the price of rules, where it is not that alone."""
+    paid = answer.verdict in (Verdict.VALUE, Verdict.OUTBID) and not only_rules(answer)
+    return -rule_points(answer.parts) if paid else 0.0
 
 
 def _improvable(proof: Proof) -> str:

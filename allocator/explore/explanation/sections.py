@@ -109,8 +109,10 @@ def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Sect
 
 
 def _by_law(answer: Answer) -> bool:
-    """Tell whether law, or the nature of the line, says most of an answer."""
-    return any(one.kind in (Kind.BARRED, Kind.UNSUITED) for one in answer.reasons)
+    """Tell whether law, other rules or the nature of the line say most of an answer."""
+    return answer.verdict is Verdict.RULE or any(
+        one.kind in (Kind.BARRED, Kind.UNSUITED) for one in answer.reasons
+    )
 
 
 def _columns(answer: Answer) -> str:

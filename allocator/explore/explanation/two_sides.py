@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.explore.explanation.step import step_of
@@ -17,7 +17,7 @@ from allocator.util.tolerance import NEAR
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from allocator.explore.explanation.answer import Question
+    from allocator.explore.explanation.answer import Proof, Question
     from allocator.session.forced_line import ForcedLines
 
 Side = NearSolution | NoAnswer
@@ -139,6 +139,24 @@ def wider_sides(
     others = _with_rival(others, question.rival, COMPETITORS)
     giving = tuple(name for name in near.giving if name not in others)
     return _solved(lines, sides, "wider", ((nation, *others), giving), tell, near)
+
+
+def with_idle(
+    proof: Proof,
+    question: Question,
+    lines: ForcedLines,
+    sides: Sides,
+    tell: Callable[[str], None],
+) -> Proof:
+    """Return a proof with what the plan loses if the money of the line lies idle.
+
+    Of all money of a nation the forced plan says that already.
+    """
+    if question.kind == "nation" or not proof.money_value:
+        return proof
+    tell("what the plan loses if its money lies idle")
+    idle = lines.left_idle(question.nation, sides.line)
+    return proof if idle is None else replace(proof, idle_loss=idle[0], idle_musd=idle[1])
 
 
 def _solved(

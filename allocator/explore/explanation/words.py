@@ -18,6 +18,7 @@ from allocator.explore.explanation.exchange import exchange_words
 from allocator.explore.explanation.headline import headline, subject
 from allocator.explore.explanation.late import late_words
 from allocator.explore.explanation.limit_kinds import kinds_words
+from allocator.explore.explanation.line_limit import line_limit_words
 from allocator.explore.explanation.open_points import (
     all_plans_words,
     open_words,
@@ -60,8 +61,9 @@ class Said:
     first
         The verdict in one sentence, and what a wider search says of it; where that turns it, it
         goes first. Then what has to be said right after it: how it compares with a rival that is
-        named, what closes the line, that it arrives late, which plans the figures are of, how close
-        it is, and what money would do here and where it would come from.
+        named, what closes the line, which area gives way to it, that it arrives late, which
+        plans the figures are of, how close it is, and what money would do here and where it would
+        come from.
     gains
         What is gained and lost: an opening such as "Without it", and the sentences after it.
     rests
@@ -134,6 +136,7 @@ def answer_words(answer: Answer) -> Said:
             *rival_words(answer),
             *wider_rival_words(answer),
             *closed,
+            *line_limit_words(answer),
             *late_words(answer),
             *which_plans(answer),
             *remarks(answer),
