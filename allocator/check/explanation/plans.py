@@ -116,7 +116,19 @@ def check_values(ground: Ground, document: Document) -> list[Violation]:
     for key in ("best_open", "forced_open", "tolerance", "seconds"):
         if proof[key] < 0:
             found.append(fault(f"proof.{key}", "it is below 0", proof[key], 0.0))
-    return found + _best_is_best(proof, slip)
+    return found + _best_is_best(proof, slip) + _idle(document)
+
+
+def _idle(document: Document) -> list[Violation]:
+    """Return where money is said to lie idle of a line that is not funded for its value."""
+    proof, lost = document["proof"], document["proof"]["idle_loss"]
+    asked_of = document["verdict"] == "funded for its value" and proof["radius"] == "near"
+    may = asked_of and document["question"]["kind"] != "nation" and proof["money_value"] > 0
+    if (lost is None) != (proof["idle_musd"] == 0) or (lost is not None and not may):
+        return [fault("proof.idle_loss", f"{lost}, of money left idle of {proof['idle_musd']}")]
+    if lost is not None and min(lost, proof["idle_musd"]) <= 0:
+        return [fault("proof.idle_loss", "it is not above 0", lost, 0.0)]
+    return []
 
 
 def rounding(ground: Ground) -> float:
