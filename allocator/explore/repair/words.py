@@ -74,7 +74,7 @@ def _clash(one: RuleClash) -> str:
 
 def _repairs(repairs: Sequence[Repair]) -> Iterator[str]:
     if not repairs:
-        yield "No repair was found in time."
+        yield "No repair was found in time: let the search run longer (--seconds)."
         return
     yield (
         f"{counted(len(repairs), 'repair')}, cheapest first. The price is what gives way at the "
