@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from allocator.inputs.case.case import Case
 from allocator.session.solve import solve
@@ -17,3 +20,12 @@ def quick_plan(starter_case: Case, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("plan") / "starter-plan"
     solve(starter_case, options=SolveOptions(method="whole", gap=0.05)).save(folder)
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def components_looked_up_once() -> Iterator[None]:
+    """Read the packages installed once: Streamlit does it for every page that a test opens."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
