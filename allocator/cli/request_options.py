@@ -34,9 +34,10 @@ Events = Annotated[
     list[str] | None,
     typer.Option(
         "--event",
-        help="A coup or sanction from a day on: coup:NER:2020-07-26; a donor that leaves or "
-        "money that comes late: donor_exit:PKO:2021-05-01, late_appropriation:PKO:2021-03-15; "
-        "repeatable. Fiscal years before it stay as executed.",
+        help="A coup or sanction from a day on: coup:NER:2020-07-26, after which accounts that can "
+        "still pay give the nation no more than before (with :more they may); a donor that "
+        "leaves or money that comes late: donor_exit:PKO:2021-05-01, "
+        "late_appropriation:PKO:2021-03-15; repeatable. Fiscal years before it stay as executed.",
     ),
 ]
 Obligations = Annotated[

@@ -147,17 +147,18 @@ def _told_repair(
 
 
 def _told_nothing_more(found: Revision, kept: Recorder, report: Reporter) -> None:
-    """Say how to ask that nations of events get no more than before, or nothing at all."""
+    """Say how to ask that nations of events may get more, get no more, or nothing at all."""
     from allocator.explore.revision.nothing_more import nothing_offers
     from allocator.explore.revision.requests import TakenBack
     from allocator.explore.revision.written import request_text
 
-    asked = " ".join(request_text(one) for one in found.changes if not isinstance(one, TakenBack))
+    requests = [one for one in found.changes if not isinstance(one, TakenBack)]
     for offer in nothing_offers(found.before, found.plan, found.changes):
-        branch, signed = kept.again(offer.lock.reason)
+        branch, signed = kept.again(offer.reason)
+        asked = " ".join(request_text(one) for one in offer.asked_with(requests))
         report.say(
             f"{offer.words}, if you want that{branch}: allocator revise "
-            f"{shlex.quote(str(kept.path))} {asked} {request_text(offer.lock)}{signed}"
+            f"{shlex.quote(str(kept.path))} {asked}{signed}"
         )
 
 

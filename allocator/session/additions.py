@@ -8,7 +8,7 @@ import numpy as np
 
 from allocator.session.returned import Returned, returned_between
 from allocator.session.revise import Reviser
-from allocator.session.room_columns import Room, frozen
+from allocator.session.room_columns import Room, frozen, paid_no_more
 from allocator.solver.backend.compiled_model import Floats
 from allocator.solver.search.additions import AdditionsRequest, best_additions
 from allocator.solver.search.near_plan import NearSolution
@@ -122,9 +122,9 @@ def last_money(
 
 
 def _stays(reviser: Reviser, accounts: set[str], room: Room) -> Mask:
-    """Return payments of other accounts, and all of years already executed."""
+    """Return payments that stay: of other accounts, of executed years, for nations held to them."""
     compiled = reviser.session.compiled
-    found = frozen(compiled, room)
+    found = frozen(compiled, room) | paid_no_more(compiled, room)
     for name, at in (("pay", 1), ("draw", 0)):
         for key, column in compiled.columns.get(name, {}).items():
             found[column] |= key[at] not in accounts

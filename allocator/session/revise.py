@@ -22,7 +22,7 @@ from allocator.session.plan_point import (
     within_limits,
 )
 from allocator.session.returned import TOLD, Returned, returned_between
-from allocator.session.room_columns import Room, frozen, given_up, growing
+from allocator.session.room_columns import Room, frozen, given_up, growing, paid_no_more
 from allocator.session.same_tables import with_tables_of
 from allocator.session.session import Session
 from allocator.session.undone import moved_back, upkeep_returned
@@ -182,7 +182,9 @@ class Reviser:
             return None
         richer = compiled.row_upper.copy()
         richer[row] += amount_musd
-        still = Room(kept=room.kept, frozen_before=room.frozen_before)
+        still = Room(
+            kept=room.kept, frozen_before=room.frozen_before, paid_no_more=room.paid_no_more
+        )
         most = np.maximum(self.reference(), near.solution)
         request = replace(self.request(most, still), price=0.0, at_least=near.solution)
         poor, rich = (
@@ -276,7 +278,7 @@ class Reviser:
             self.price,
             may_grow,
             stays & ~falling,
-            falling,
+            falling | paid_no_more(compiled, room),
             np.array([own[k] for own in ways for k in room.kept if k in own], dtype=np.int32),
         )
 

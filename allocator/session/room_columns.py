@@ -36,6 +36,9 @@ class Room:
         change.
     anything_for
         Nations that may get anything in years not frozen, at the price of change.
+    paid_no_more
+        Nations, each with the year from which on no account may pay for any use of theirs more than
+        in the plan.
     """
 
     growing: Collection[tuple[str, str, int]] = ()
@@ -43,6 +46,7 @@ class Room:
     frozen_before: int = 0
     more_for: Collection[str] = ()
     anything_for: Collection[str] = ()
+    paid_no_more: Collection[tuple[str, int]] = ()
 
 
 def growing(compiled: CompiledModel, reference: Floats, room: Room) -> Mask:
@@ -67,6 +71,15 @@ def frozen(compiled: CompiledModel, room: Room) -> Mask:
     for name, at in _BY_YEAR.items() if room.frozen_before else ():
         for key, column in compiled.columns.get(name, {}).items():
             found[column] = key[at] < room.frozen_before
+    return found
+
+
+def paid_no_more(compiled: CompiledModel, room: Room) -> Mask:
+    """Return the payments that may not be more than in the plan."""
+    found = np.zeros(len(compiled.lower), dtype=bool)
+    since = dict(room.paid_no_more)
+    for (nation, _, _, year), column in compiled.columns.get("pay", {}).items():
+        found[column] = nation in since and year >= since[nation]
     return found
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from allocator.explore.revision.asked import asked_of, executed_before, inputs_after
-from allocator.explore.revision.requests import Addition
+from allocator.explore.revision.requests import Addition, Event
 from allocator.explore.revision.revision import Revision
 from allocator.plan.plan import Plan
 from allocator.session.revise import PRICE, Reviser, Room
@@ -26,6 +26,11 @@ def room_of(found: Revision) -> Room:
         kept=tuple(k for one in asked for k in one.room.kept) if all_kept else (),
         frozen_before=executed_before(found.before, asked),
         more_for=found.proof.may_get_more,
+        paid_no_more=tuple(
+            (one.nation, one.fiscal_year)
+            for one in found.changes
+            if isinstance(one, Event) and not one.more
+        ),
     )
 
 
@@ -86,6 +91,10 @@ class PlainNeighbourhood:
         )
         lower[still] = np.maximum(lower, before - slip)[still]
         upper[still] = np.minimum(upper, before + slip)[still]
+        for nation, since in room.paid_no_more:
+            for (who, _, _, year), column in compiled.columns.get("pay", {}).items():
+                if who == nation and year >= since:
+                    upper[column] = min(upper[column], before[column] + slip[column])
         for name in room.kept:
             for way in ("bend_low", "bend_high"):
                 if name in compiled.columns.get(way, {}):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -110,10 +111,15 @@ def test_an_event_counts_what_is_entered_and_offers_no_more_money(
     assert event.obligated == (("MIL", 1.0),)
     _wait(app)
     assert "Obligated by 2032-01-05, as entered" in _told(app)
+    (more,) = [one for one in app.button if one.label == "Let other accounts give Alvaria more"]
+    more.click().run()
+    (free,) = app.session_state["revising"].requests
+    assert free == replace(event, more=True)
+    _wait(app)
     (nothing,) = [one for one in app.button if one.label == "No more money for Alvaria"]
     nothing.click().run()
     again, lock = app.session_state["revising"].requests
-    assert again == event
+    assert again == free
     assert (lock.nation, lock.years, lock.high) == ("ALV", "2032;2033", 0.0)
     assert "Alvaria gets nothing from 2032 on" in app.session_state["revising"].words
 

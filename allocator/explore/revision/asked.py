@@ -250,7 +250,9 @@ def _event(plan: Plan, request: Event, here: tuple[Case, Policy], sunk: Sequence
     scenario = EVENTS[request.kind](plan.case, request.nation, year)
     words = f"A {request.kind} in {names[request.nation]} on {request.date.isoformat()}"
     changes = (*scenario.changes, *sunk_changes(plan, *here, sunk))
-    return Asked(request, words, changes, Room(frozen_before=year), (request.nation,))
+    held = () if request.more else ((request.nation, year),)
+    room = Room(frozen_before=year, paid_no_more=held)
+    return Asked(request, words, changes, room, (request.nation,))
 
 
 def executed_before(plan: Plan, asked: Iterable[Asked]) -> int:

@@ -48,6 +48,11 @@ class EventBar:
         """Tell whether the law of a year allows a waiver."""
         return self.law(year).get("waivable") in ("yes", True)
 
+    def payers_left(self, plan: Plan) -> list[str]:
+        """Return the accounts that law lets pay the nation in the year of the event, still."""
+        payers = payers_by_law(plan.case, plan.policy, self.nation, self.since)
+        return [account for account in payers if account not in self.accounts]
+
     def _told(self, column: str, mark: str = _MARK) -> str:
         """Return what a column says: what it says of some years alone with these, the rest last."""
         parts: dict[str, list[int]] = {}
@@ -62,8 +67,7 @@ class EventBar:
     def words(self, plan: Plan) -> Iterator[str]:
         """Say what is barred by which law, who can still pay, and what counsel should read."""
         name = names_by_code(plan.case)[self.nation]
-        payers = payers_by_law(plan.case, plan.policy, self.nation, self.since)
-        left = [account for account in payers if account not in self.accounts]
+        left = self.payers_left(plan)
         still = f"{listed(left)} can still pay" if left else "no other account may pay it"
         yield (
             f"What law bars ({self.citation}): {listed(sorted(self.accounts))} for {name} from "

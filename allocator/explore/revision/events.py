@@ -42,7 +42,7 @@ def event_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[s
         yield sunk_words(before, one.request, bar, sunk[one.request])
         yield from _floors(before, one)
         yield _stopped(before, bar)
-        yield from _gets_more(before, after, bar.nation)
+        yield from _gets_more(before, after, bar, free=one.request.more)
         yield from still_gets(after, bar, [other.request for other in asked])
     if events or any(isinstance(one.request, MoneyEvent) for one in asked):
         yield _freed(before, after)
@@ -94,15 +94,25 @@ def more_by_account(before: Plan, after: Plan, nation: str) -> dict[str, float]:
     return {str(account): float(much) for account, much in more.items() if much > _LEAST_MUSD}
 
 
-def _gets_more(before: Plan, after: Plan, nation: str) -> Iterator[str]:
-    """Say from which accounts a nation that an event befell gets more than before."""
+def _gets_more(before: Plan, after: Plan, bar: EventBar, *, free: bool) -> Iterator[str]:
+    """Say whether a nation that an event befell gets more from some accounts, and why it may."""
+    name, left = names_by_code(after.case)[bar.nation], bar.payers_left(before)
     told = [f"{account} +{amount(much)}"
-            for account, much in more_by_account(before, after, nation).items()]  # fmt: skip
+            for account, much in more_by_account(before, after, bar.nation).items()]  # fmt: skip
     if told:
-        name = names_by_code(after.case)[nation]
+        why = "Whether that is wanted after what happened is for you to decide."
+        if not free:
+            why = ("By default they give no more, but no plan was found that holds them to that "
+                   "and keeps what is asked for.")  # fmt: skip
         yield (
             f"{name} gets more than before from accounts that are still lawful, US$ million: "
-            f"{listed(told)}. Whether that is wanted after what happened is for you to decide."
+            f"{listed(told)}. {why}"
+        )
+    elif left and not free:
+        yield (
+            f"By default {listed(left)} give {name} no more than before in any year after what "
+            "happened, whatever law allows; a search over everything is not held to that, a "
+            "decision is."
         )
 
 

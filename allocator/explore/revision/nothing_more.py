@@ -1,10 +1,10 @@
-"""After an event: less money for its nation, as decisions to ask for in one step."""
+"""After an event: more or less money for its nation, as what to ask for in one step."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.explore.revision.asked import asked_of
@@ -13,11 +13,12 @@ from allocator.explore.revision.requests import Event, Request, TakenBack
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.policy import Lock
 from allocator.report.decisions.lock import most_from
-from allocator.util.format import amount
+from allocator.util.format import amount, listed
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from allocator.explore.revision.event_bar import EventBar
     from allocator.plan.plan import Plan
 
 _LEAST_MUSD = 1e-3
@@ -27,15 +28,27 @@ _MORE_MUSD = 0.05
 
 @dataclass(frozen=True, slots=True)
 class NothingMore:
-    """A decision that a nation gets less money from the year of an event on.
+    """What to ask for so that a nation gets more or less money from the year of an event on.
 
-    `label` says it as a button does, `words` with its figures.
+    `label` says it as a button does, `words` with its figures. `request` is a decision, or the
+    event itself, after which accounts may give more; `reason` is the event in words.
     """
 
     nation: str
     label: str
     words: str
-    lock: Lock
+    request: Lock | Event
+    reason: str
+
+    def asked_with(self, requests: Iterable[Request]) -> tuple[Request, ...]:
+        """Return requests with this one; all events of the nation are as the one asked for."""
+        if isinstance(self.request, Lock):
+            return (*requests, self.request)
+        more = self.request.more
+        return tuple(
+            replace(one, more=more) if isinstance(one, Event) and one.nation == self.nation else one
+            for one in requests
+        )
 
 
 def nothing_offers(
@@ -43,15 +56,17 @@ def nothing_offers(
 ) -> tuple[NothingMore, ...]:
     """Return what to ask for after events on nations that `after`, the answer, still gives money.
 
-    That lawful accounts give a nation no more than `before`, where they do, and that it gets
-    nothing at all.
+    That accounts which can still pay a nation may give it more than `before`, where the answer
+    holds them to that; that they give no more, where they do; and that it gets nothing at all.
     """
     events = {one.nation: one for one in reversed(changes) if isinstance(one, Event)}
+    barred = {one.nation for one in changes if isinstance(one, Lock) and one.high == 0}
     return tuple(offer for event in reversed(events.values())
-                 for offer in _offers(before, after, event))  # fmt: skip
+                 for offer in _offers(before, after, event, barred=event.nation in barred)
+                 )  # fmt: skip
 
 
-def _offers(before: Plan, after: Plan, event: Event) -> Iterator[NothingMore]:
+def _offers(before: Plan, after: Plan, event: Event, *, barred: bool) -> Iterator[NothingMore]:
     nation, since = event.nation, event.fiscal_year
     (bar,) = bars_of(before, asked_of(before, [event]))
     left, had = _late(after, event), _late(before, event)
@@ -59,17 +74,27 @@ def _offers(before: Plan, after: Plan, event: Event) -> Iterator[NothingMore]:
     lawful = float(had.loc[~had["account"].isin(bar.accounts), "obligation_musd"].sum())
     name = names_by_code(after.case)[nation]
     why = f"{event.kind} in {name} on {event.date.isoformat()}"
+    if not (event.more or barred):
+        yield from _more_offer(before, event, bar, why)
     if lawful > _LEAST_MUSD and gets > lawful + _MORE_MUSD:
         most = math.floor(1e3 * lawful + 1e-6) / 1e3
         lock = most_from(after.case, after.policy, nation, since, most, reason=why)
         words = (f"{name} gets at most US$ {amount(most)} million from {since} on, what accounts "
                  f"that can still pay gave it before (US$ {amount(gets - most)} million "
                  "less)")  # fmt: skip
-        yield NothingMore(nation, f"No more for {name} than before", words, lock)
+        yield NothingMore(nation, f"No more for {name} than before", words, lock, why)
     if gets > _LEAST_MUSD:
         lock = most_from(after.case, after.policy, nation, since, 0.0, reason=why)
         words = f"{name} gets nothing from {since} on (US$ {amount(gets)} million less)"
-        yield NothingMore(nation, f"No more money for {name}", words, lock)
+        yield NothingMore(nation, f"No more money for {name}", words, lock, why)
+
+
+def _more_offer(before: Plan, event: Event, bar: EventBar, why: str) -> Iterator[NothingMore]:
+    if payers := bar.payers_left(before):
+        name = names_by_code(before.case)[event.nation]
+        words = f"{listed(payers)} may give {name} more than before from {event.fiscal_year} on"
+        free = replace(event, more=True)
+        yield NothingMore(event.nation, f"Let other accounts give {name} more", words, free, why)
 
 
 def _late(plan: Plan, event: Event) -> pd.DataFrame:

@@ -23,6 +23,9 @@ from allocator.inputs.scenario.files import scenario_named
 from allocator.inputs.scenario.parse import changes_of
 
 _ADD = re.compile(r"(?P<much>[^x]+)x(?P<item>[^:]+):(?P<nation>[^:]+)(:(?P<year>[^:]+))?")
+MORE = "more"
+"""What follows an event after which accounts that can still pay may give its nation more."""
+
 _MONEY = re.compile(r"(?P<account>[^:=]+)(:(?P<year>[^=]+))?=(?P<much>[^=]+)")
 
 
@@ -123,7 +126,8 @@ def parse_event(text: str) -> Event | MoneyEvent:
     """Return the request in ``coup:NER:2020-07-26`` or, for money, ``donor_exit:PKO:2021-05-01``.
 
     What accounts had obligated by that day follows an event of a nation, in US$ million of its
-    fiscal year: ``coup:NER:2020-07-26:FMF=3000;IMET=80``.
+    fiscal year, and ``more`` if accounts that can still pay may give the nation more than before:
+    ``coup:NER:2020-07-26:FMF=3000;IMET=80;more``.
 
     Raises
     ------
@@ -131,9 +135,9 @@ def parse_event(text: str) -> Event | MoneyEvent:
         The text has another form, or there is no such day.
     """
     parts = [part.strip() for part in text.split(":")]
-    obligated = ""
+    rest = list[str]()
     if len(parts) == 4 and parts[0] not in MONEY_EVENTS:
-        obligated = parts.pop()
+        rest = [one.strip() for one in parts.pop().split(";")]
     if len(parts) != 3 or not all(parts):
         raise _refused(
             "--event",
@@ -148,12 +152,13 @@ def parse_event(text: str) -> Event | MoneyEvent:
                        "write a day that there is, as year-month-day") from None  # fmt: skip
     if parts[0] in MONEY_EVENTS:
         return MoneyEvent(parts[0], parts[1], date)
-    return Event(parts[0], parts[1], date, tuple(_obligated(obligated, text)))
+    obligated = tuple(_obligated((one for one in rest if one != MORE), text))
+    return Event(parts[0], parts[1], date, obligated, MORE in rest)
 
 
-def _obligated(text: str, whole: str) -> Iterator[tuple[str, float]]:
-    """Yield accounts and what they had obligated, of ``FMF=3000;IMET=80``."""
-    for part in filter(None, text.split(";")):
+def _obligated(parts: Iterable[str], whole: str) -> Iterator[tuple[str, float]]:
+    """Yield accounts and what they had obligated, of parts such as ``FMF=3000``."""
+    for part in filter(None, parts):
         account, equals, musd = part.partition("=")
         if not equals or not account.strip():
             raise _refused("--event", part, "ACCOUNT=US$ million, parted by semicolons",

@@ -68,13 +68,16 @@ class Event:
     """What befell a nation on a date: a ``coup`` or a ``sanction``, with the bar it triggers.
 
     `obligated`: accounts and the US$ million that each had obligated by that day in its fiscal
-    year, in dollars of that year as `allocator.plan.obligated.Obligated` has them.
+    year, in dollars of that year as `allocator.plan.obligated.Obligated` has them. `more`: whether
+    accounts that can still pay the nation may give it more than the plan does; by default none
+    does, in any year from that of the event on.
     """
 
     kind: str
     nation: str
     date: datetime.date
     obligated: tuple[tuple[str, float], ...] = ()
+    more: bool = False
 
     @property
     def fiscal_year(self) -> int:

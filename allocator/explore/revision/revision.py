@@ -148,7 +148,7 @@ class Revision:
             if name not in ("before", "plan", "changes", "proof", "said", "back_gains")
         }
         proof = {one.name: getattr(self.proof, one.name) for one in fields(self.proof)}
-        offers = [{"nation": one.nation, "words": one.words, "request": request_text(one.lock)}
+        offers = [{"nation": one.nation, "words": one.words, "request": request_text(one.request)}
                   for one in nothing_offers(self.before, self.plan, self.changes)]  # fmt: skip
         return {**told, "words": self.words, "proof": proof, "nothing_more": offers,
                 "value": {"before": self.before.value, "after": self.plan.value}}  # fmt: skip

@@ -21,13 +21,26 @@ def rooms_of(plan: Plan, asked: Sequence[Asked]) -> list[Room]:
         kept=tuple(name for one in asked for name in one.room.kept),
         frozen_before=executed_before(plan, asked),
         more_for=tuple(nation for one in asked for nation in one.room.more_for),
+        paid_no_more=_paid_no_more(asked),
     )
     rooms = [first]
     if first.kept:
         rooms.append(replace(first, kept=()))
     everyone = tuple(plan.case.tables["nations"]["nation"])
     rooms.append(replace(first, kept=(), more_for=everyone))
+    if first.paid_no_more:
+        rooms.append(replace(rooms[-1], paid_no_more=()))
     return rooms
+
+
+def _paid_no_more(asked: Sequence[Asked]) -> tuple[tuple[str, int], ...]:
+    """Return the nations of events, each from its first on, but those that more is asked for."""
+    more = {key[0] for one in asked for key in one.room.growing}
+    more |= {nation for one in asked for nation in one.room.more_for}
+    since = dict[str, int]()
+    for nation, year in sorted(pair for one in asked for pair in one.room.paid_no_more):
+        since.setdefault(nation, year)
+    return tuple((nation, year) for nation, year in since.items() if nation not in more)
 
 
 def scope_words(room: Room, nations: Iterable[str] = (), *, moved_back: bool = False) -> str:
@@ -46,6 +59,8 @@ def scope_words(room: Room, nations: Iterable[str] = (), *, moved_back: bool = F
             told += "what they hold"
     if room.anything_for:
         told += "; nations that law asks something for may get anything"
+    if room.paid_no_more:
+        told += "; no account pays the nation of an event more than before"
     if room.frozen_before:
         told += f"; years before {room.frozen_before} stay as executed"
     return told

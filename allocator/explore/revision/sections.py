@@ -193,14 +193,25 @@ def _stuck(found: Revision) -> str:
 
 
 def _more_after_event(found: Revision) -> str:
-    """Say which nations get more from lawful accounts after what befell them."""
+    """Say which nations get more from lawful accounts after what befell them, and which do not."""
     names = names_by_code(found.plan.case)
+    events = [one for one in found.changes if isinstance(one, Event)]
+    more = {one.nation: more_by_account(found.before, found.plan, one.nation) for one in events}
     told = [
-        f"{names[nation]} gets US$ {amount(sum(more.values()))} million more of {listed(more)}"
-        for nation in dict.fromkeys(one.nation for one in found.changes if isinstance(one, Event))
-        if (more := more_by_account(found.before, found.plan, nation))
+        f"{names[nation]} gets US$ {amount(sum(own.values()))} million more of {listed(own)}"
+        for nation, own in more.items()
+        if own
     ]
-    return f"{'; '.join(told)}: law still allows that, and it is for you to decide." if told else ""
+    held = [names[one.nation] for one in events if not (one.more or more[one.nation])]
+    words = [f"{'; '.join(told)}: law still allows that, and it is for you to decide."]
+    words = words if told else []
+    if held:
+        give = "gives" if len(held) == 1 else "gives any of"
+        words.append(
+            f"No account {give} {listed(list(dict.fromkeys(held)))} more than before: the default "
+            "after an event."
+        )
+    return " ".join(words)
 
 
 def _expires(found: Revision) -> str:

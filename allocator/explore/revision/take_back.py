@@ -162,4 +162,7 @@ def _given(revision: Revision, request: Request | TakenBack) -> float:
 
 def _still(one: Asked) -> Asked:
     """Return a request that is kept already: nothing need grow for it."""
-    return replace(one, room=Room(kept=one.room.kept, frozen_before=one.room.frozen_before))
+    room = one.room
+    return replace(one, room=Room(
+        kept=room.kept, frozen_before=room.frozen_before, paid_no_more=room.paid_no_more
+    ))  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Any
 
 from allocator.errors import DataError, Fault
 from allocator.explore.revision.parse import (
+    MORE,
     parse_addition,
     parse_change,
     parse_cut,
@@ -48,9 +49,11 @@ def _money(request: Cut | Rise) -> str:
 def _event(request: Event | MoneyEvent) -> str:
     about = request.nation if isinstance(request, Event) else request.account
     told = f"{request.kind}:{about}:{request.date.isoformat()}"
-    obligated = request.obligated if isinstance(request, Event) else ()
-    parts = ";".join(f"{account}={_number(musd)}" for account, musd in obligated)
-    return f"{told}:{parts}" if parts else told
+    if isinstance(request, MoneyEvent):
+        return told
+    parts = [f"{account}={_number(musd)}" for account, musd in request.obligated]
+    parts += [MORE] if request.more else []
+    return ":".join([told, *filter(None, [";".join(parts)])])
 
 
 def _change(request: Any) -> str:

@@ -172,7 +172,7 @@ def _ended(question: Question) -> None:
                 st.button(plain(offer.label), key=f"revise_less_{number}",
                           on_click=_nothing_more, args=(question, offer),
                           disabled=desk().job is not None,
-                          help=plain(f"Asks again, with the decision: {offer.words}."))  # fmt: skip
+                          help=plain(f"Asks again: {offer.words}."))  # fmt: skip
         st.button(RE_OPTIMISE, key="revise_anew", on_click=_widen, args=(question,),
                   disabled=question.everything is not None or desk().job is not None,
                   help="Searches over everything, from this answer on. May gain more and moves "
@@ -225,8 +225,9 @@ def _asked_inputs(here: Desk, requests: tuple[Request, ...]) -> tuple[Case, Poli
 
 
 def _nothing_more(question: Question, offer: NothingMore) -> None:
-    """Ask the same again, with the decision that the nation gets less money."""
-    begin(desk(), f"{question.words}; {offer.words}", *question.requests, offer.lock)
+    """Ask the same again, with more or less money for the nation."""
+    asked = offer.asked_with(question.requests)
+    begin(desk(), f"{question.words}; {offer.words}", *asked)
 
 
 def _widen(question: Question) -> None:

@@ -132,7 +132,7 @@ def _missing(plan: Plan, points: float) -> Plan:
 
 def test_a_nation_that_gets_more_after_an_event_is_told_in_front(starter_plan: Plan) -> None:
     day = date(starter_plan.case.years[-1], 3, 1)
-    found = revise(starter_plan, [Event("coup", "ALV", day)])
+    found = revise(starter_plan, [Event("coup", "ALV", day, more=True)])
     more = more_by_account(found.before, found.plan, "ALV")
     assert more and f"Alvaria gets US$ {amount(sum(more.values()))} million more of" in headline(
         found

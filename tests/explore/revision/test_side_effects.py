@@ -94,7 +94,7 @@ def test_rules_that_are_newly_reached_are_read_from_two_plans(starter_plan: Plan
 
 def test_a_nation_that_gets_more_after_an_event_is_named(starter_plan: Plan) -> None:
     day = pd.Timestamp(starter_plan.case.years[-1], 3, 1).date()
-    found = revise(starter_plan, [Event("coup", "ALV", day)])
+    found = revise(starter_plan, [Event("coup", "ALV", day, more=True)])
     one = asked_of(starter_plan, found.changes)
     was, now = (plan.spending.query("nation == 'ALV'").groupby("account")["obligation_musd"].sum()
                 for plan in (starter_plan, found.plan))  # fmt: skip

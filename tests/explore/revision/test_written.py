@@ -33,7 +33,7 @@ REQUESTS: st.SearchStrategy[Request] = st.one_of(
     st.builds(Cut, CODES, amount_musd=NUMBERS, year=st.none() | YEARS),
     st.builds(Rise, CODES, share=NUMBERS, year=st.none() | YEARS),
     st.builds(Rise, CODES, amount_musd=NUMBERS, year=st.none() | YEARS),
-    st.builds(Event, st.sampled_from(["coup", "sanction"]), CODES, DAYS),
+    st.builds(Event, st.sampled_from(["coup", "sanction"]), CODES, DAYS, more=st.booleans()),
     st.builds(MoneyEvent, st.sampled_from(["donor_exit", "late_appropriation"]), CODES, DAYS),
     st.builds(Set, CODES, SCALARS, WHERE),
     st.builds(Scale, CODES, NUMBERS, WHERE),
