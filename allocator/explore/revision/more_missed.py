@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from allocator.explore.revision.set_aside import deciding
 from allocator.inputs.case.names import names_by_code
 from allocator.report.rules.groups import first_sentence, groups_of, told
 from allocator.report.rules.sources import with_citations
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 COLUMNS = ("rule", "family", "status", "places", "about", "text", "citation", "unit", "missed",
-           "before", "limit", "share", "points")  # fmt: skip
+           "before", "limit", "share", "points", "decision")  # fmt: skip
 """Columns of `more_missed`."""
 
 _KEY = ["rule", "family", "status", "nation", "account", "item", "year"]
 
 
-def more_missed(before: Plan, after: Plan, asked: Collection[str] = ()) -> pd.DataFrame:
+def more_missed(
+    before: Plan, after: Plan, asked: Collection[str] = (), since: int = 0
+) -> pd.DataFrame:
     """Return the rules that `after` misses by more than `before`, those that cost most first.
 
     Parameters
@@ -33,6 +36,8 @@ def more_missed(before: Plan, after: Plan, asked: Collection[str] = ()) -> pd.Da
         The plan shown and the revised one.
     asked
         Rules that were asked for themselves: their outcome is told with the request.
+    since
+        First year that is not executed; 0: none is.
 
     Returns
     -------
@@ -40,7 +45,8 @@ def more_missed(before: Plan, after: Plan, asked: Collection[str] = ()) -> pd.Da
     ``about`` (which), ``missed``, ``before`` and ``limit`` in ``unit`` (sums over the places of
     what is missed now, of what `before` missed, and of the limits), ``share`` (missed now of one
     place's limit, where it is most; 0 without a limit), ``points`` (value points that what more is
-    missed counts by the prices of the rules).
+    missed counts by the prices of the rules), ``decision`` (the decision that sets the rules
+    aside, see `set_aside`; empty: none).
     """
     now = after.rules[~after.rules["rule"].isin(asked)]
     was = before.rules.groupby(_KEY)["bend"].sum()
@@ -50,8 +56,14 @@ def more_missed(before: Plan, after: Plan, asked: Collection[str] = ()) -> pd.Da
     points = more * now["bend_price_value"]
     found = now.assign(missed=now["bend"], before=earlier, points=points)[more > VIOLATED]
     names = names_by_code(before.case) | names_by_code(after.case)
-    groups = groups_of(with_citations(found, after.case), after.case)
-    rows = [_row(group, names) for group in groups]
+    found = with_citations(found, after.case)
+    decisions = pd.Series([deciding(after, row, since) for row in found.to_dict("records")],
+                          index=found.index, dtype=str)  # fmt: skip
+    rows = [
+        {**_row(group, names), "decision": decision}
+        for decision in decisions.drop_duplicates()
+        for group in groups_of(found[decisions == decision], after.case)
+    ]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.sort_values("points", ascending=False, kind="stable", ignore_index=True)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.explore.revision.asked import Asked
+from allocator.explore.revision.asked import Asked, executed_before
 from allocator.explore.revision.events import bars_of, event_words
 from allocator.explore.revision.freed import FreedUse, freed_words
 from allocator.explore.revision.freed_money import freed_money, freed_sum
@@ -105,7 +105,8 @@ class Revision:
     rules
         Rules newly reached, missed, or no longer missed, as `Comparison.rules` has them.
     missed
-        Rules that are missed by more than before, as `more_missed` has them.
+        Rules that are missed by more than before, or set aside by a decision, as `more_missed` has
+        them.
     proof
         Within what this is the best.
     said
@@ -170,7 +171,8 @@ def revision_of(
     lines = lines_moved(before, after, goods)
     nations = tuple(dict.fromkeys(nation for one in asked for nation in one.nations))
     locks = {one.lock for one in asked}
-    rules, missed = _rules(before, after, locks), more_missed(before, after, locks)
+    rules = _rules(before, after, locks)
+    missed = more_missed(before, after, locks, executed_before(before, asked))
     years = nation_years(before, after, nations)
     if added or any(isinstance(one.request, Cut | MoneyEvent) for one in asked):
         lines = lines.sort_values("value_per_musd", ascending=False, ignore_index=True)

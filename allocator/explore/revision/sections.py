@@ -14,6 +14,7 @@ from allocator.explore.revision.more_missed import missed_musd
 from allocator.explore.revision.new_money import LAST_MUSD
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Rise
 from allocator.explore.revision.saved_first import saved_first
+from allocator.explore.revision.set_aside import set_aside_words
 from allocator.explore.revision.stuck import barred_musd
 from allocator.explore.revision.value_words import (
     LEAST_POINTS,
@@ -42,6 +43,11 @@ _LEAST_EXPIRING_MUSD = 0.05
 _KEEP_ONE = (
     "Each counts by the price that the settings give its kind. To keep one of them, add a decision "
     "with its figure: the next answer then says who pays, and which rules are missed instead."
+)
+
+_STILL_PRICED = (
+    "Their nation is to get nothing, so there is nothing to mend in this plan. They keep their "
+    "price, and the plan's own list of rules has them as missed, for as long as the decision holds."
 )
 
 _SHOWN_ABOVE = ("payers", "closing", "balance", "service", "events", "stuck", "idle", "added")
@@ -104,11 +110,14 @@ def _sections(found: Revision) -> Iterator[Section]:
     ):
         if items := said.get(part):
             yield Section(title, items=items)
-    missed = tables.rules_missed(found.missed)
-    if missed is not None:
+    own, aside = _split(found.missed)
+    if (missed := tables.rules_missed(own)) is not None:
         yield Section("Rules and decisions newly missed, or missed by more",
                       ("None of them is law: law is kept in every answer.", _KEEP_ONE),
                       table=missed)  # fmt: skip
+    if (set_aside := tables.rules_missed(aside)) is not None:
+        yield Section("Policy floors set aside by your decision",
+                      (_STILL_PRICED,), table=set_aside)  # fmt: skip
     if (spared := saved_first(found, others)) is not None:
         yield spared
     yield from _bought(found)
@@ -149,7 +158,16 @@ def cost_words(found: Revision) -> str:
     was, now = (points_without_missed(plan) for plan in (before, after))
     if abs(now - was) < NOTHING:
         return f"{told}; the value of the whole plan stays the same."
-    return f"{told}; the whole plan {change_words(before, after)}."
+    own, aside = _split(found.missed)
+    left_out = " or ".join(["missed"] * (len(own) > 0 or aside.empty)
+                           + ["set aside"] * (len(aside) > 0))  # fmt: skip
+    return f"{told}; the whole plan {change_words(before, after, left_out)}."
+
+
+def _split(missed: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rules that an answer misses, and those that a decision sets aside."""
+    aside = missed["decision"] != ""
+    return missed[~aside], missed[aside]
 
 
 def _missed(found: Revision) -> str:
@@ -158,17 +176,23 @@ def _missed(found: Revision) -> str:
     Where their penalties are more than all else that is lost, the answer that moves least may be a
     poor one.
     """
-    if found.missed.empty:
-        return ""
-    places = int(found.missed["places"].sum())
+    missed, aside = _split(found.missed)
+    set_aside = set_aside_words(found.plan, aside)
+    if missed.empty:
+        return set_aside
+    return " ".join(filter(None, (_newly_missed(found, missed, aside), set_aside)))
+
+
+def _newly_missed(found: Revision, missed: pd.DataFrame, aside: pd.DataFrame) -> str:
+    places = int(missed["places"].sum())
     what = counted(places, "policy rule or decision", "policy rules or decisions")
     turn = "Newly missed"
-    if found.missed["before"].gt(VIOLATED).any():
+    if missed["before"].gt(VIOLATED).any():
         turn += ", or missed by more than before"
-    if (musd := missed_musd(found.missed)) > _LEAST_MUSD:
+    if (musd := missed_musd(missed)) > _LEAST_MUSD:
         what += f" (US$ {amount(musd)} million more, added up rule by rule)"
     before, after = found.before, found.plan
-    more = missed_more(before, after, found.requests)
+    more = missed_more(before, after, found.requests) - float(aside["points"].sum())
     lost = points_without_missed(before) - points_without_missed(after)
     if more <= max(lost, LEAST_POINTS):
         return f"{turn}: {what}."

@@ -86,14 +86,17 @@ def _money_words(points: float, plan: Plan, *, most: bool) -> str:
     return f" (about what US$ {amount(money)} million adds at the margin)"
 
 
-def change_words(before: Plan, after: Plan) -> str:
-    """Say what share of its value a plan gains or loses, missed rules left out of both."""
+def change_words(before: Plan, after: Plan, left_out: str = "missed") -> str:
+    """Say what share of its value a plan gains or loses, missed rules left out of both.
+
+    `left_out` is what they are called.
+    """
     was, now = (points_without_missed(plan) for plan in (before, after))
     told = f"{'gains' if now > was else 'loses'} {share_words(abs(now - was), before, of=was)}"
     costs = [float(plan.meta["bending_value"]) for plan in (before, after)]
     if abs(costs[1] - costs[0]) < LEAST_POINTS:
         return told
-    return f"{told}, not counting rules that are missed"
+    return f"{told}, not counting rules that are {left_out}"
 
 
 def missed_more(before: Plan, after: Plan, requests: pd.DataFrame) -> float:
@@ -102,12 +105,17 @@ def missed_more(before: Plan, after: Plan, requests: pd.DataFrame) -> float:
     return now - was - float(requests["penalty"].sum())
 
 
-def worth_words(before: Plan, after: Plan, requests: pd.DataFrame, money: float) -> Iterator[str]:
-    """Say what the whole plan gains or loses; a request that is not kept costs nothing here."""
+def worth_words(
+    before: Plan, after: Plan, requests: pd.DataFrame, money: float, set_aside: float = 0.0
+) -> Iterator[str]:
+    """Say what the whole plan gains or loses; a request that is not kept costs nothing here.
+
+    `set_aside`: value points of rules that a decision sets aside.
+    """
     was, now = (points_without_missed(plan) for plan in (before, after))
     turn = "gains" if now >= was else "loses"
     share = f", {percent(abs(now - was) / abs(was))} of {_of(before)}" if abs(was) > NOTHING else ""
-    missed = missed_more(before, after, requests)
+    missed = missed_more(before, after, requests) - set_aside
     places, parts = _parts(before, after)
     told = f": {', '.join(parts)}" if parts else ""
     points = points_words(abs(now - was), money, places if parts else None)

@@ -15,6 +15,7 @@ from allocator.explore.revision.causes import PAID_BY
 from allocator.explore.revision.closing import closing_words
 from allocator.explore.revision.more_missed import missed_words
 from allocator.explore.revision.new_money_words import getters_words
+from allocator.explore.revision.set_aside import set_aside_words
 from allocator.explore.revision.value_words import points_words, worth_words
 from allocator.inputs.policy.kept_names import kept_words
 from allocator.report.compare.tables import SEVERAL
@@ -71,16 +72,17 @@ def answer_words(
     same = paid_otherwise(lines[~lines["nation"].isin(set(years["nation"]))])
     asked_about = tuple(years["nation"].unique())
     balance = balance_words(before, after, asked_about)
+    aside = float(missed.loc[missed["decision"] != "", "points"].sum())
     return {
         **said,
         "payers": tuple(_payers(others, money)),
         "getters": (*getters, *same),
         "closing": tuple(closing_words(before, after, others, asked_about)),
         "balance": tuple(balance),
-        "value": tuple(worth_words(before, after, requests, money)),
+        "value": tuple(worth_words(before, after, requests, money, aside)),
         "nations": tuple(_nations(years, lines.groupby("nation")["value"].sum(), money)),
         **told,
-        "rules": (_rules(rules, missed),),
+        "rules": (_rules(rules, missed), *filter(None, [set_aside_words(after, missed)])),
         "proof": proven,
     }
 
@@ -216,6 +218,7 @@ def _nations(years: pd.DataFrame, value: pd.Series[float], money: float) -> Iter
 
 def _rules(rules: pd.DataFrame, missed: pd.DataFrame) -> str:
     rules = rules[~rules["rule"].isin(missed["rule"])]
+    missed = missed[missed["decision"] == ""]
     parts = []
     for own, words in (
         (rules[rules["change"] == "now binds"], "newly reached"),
