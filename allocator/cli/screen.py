@@ -1,4 +1,4 @@
-"""The command ``screen``: a first guess of why lines are not funded, all at once."""
+"""The command ``screen``: nations without money, and why lines are not funded, as a guess."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ import typer
 from allocator.cli.options import Json, PlanPath, Quiet
 from allocator.cli.reporter import Reporter
 from allocator.cli.revise import beside_work
+from allocator.util.format import fixed
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from allocator.cli.tables import Form
     from allocator.explore.screening.result import Screening
+    from allocator.explore.screening.without_money import WithoutMoney
 
 _MOST = 40
 """Rows shown; files and the JSON document have all."""
@@ -30,38 +32,63 @@ def screen(
         str | None,
         typer.Option("--verdict", help="Show lines of one verdict only, such as 'worth less'."),
     ] = None,
+    nations: Annotated[
+        bool,
+        typer.Option("--nations", help="Only list the nations without money; nothing is guessed."),
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Save the table: a .csv file.")] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Show a first guess of why each line is not funded that a saved plan does not fund.
+    """List nations without money, and show a first guess of why each other line is not funded.
 
-    What law and the case forbid is certain. Everything else is guessed from dual prices, without a
-    solve for each line, and proves nothing: 'allocator explain' proves one line.
+    Nations that get nothing, or nothing in some years, come with what closes them, their score, and
+    which nations with money score lower. What law and the case forbid is certain. Everything
+    else is guessed from dual prices, without a solve for each line, and proves nothing: 'allocator
+    explain' proves one line, and with --rival compares two nations.
     """
     with Reporter("screen", json) as report:
         from allocator.explore.files import check_files, write_table
         from allocator.explore.screening.result import check_choice
         from allocator.explore.screening.screen import screen as answer
+        from allocator.explore.screening.without_money import nations_without_money
         from allocator.plan.plan import load_plan
 
         if out is not None:
             check_files(out)
         plan = load_plan(path)
         check_choice(plan, nation, verdict)
-        found = beside_work(
+        lines = None if nations else beside_work(
             lambda progress, cancel: answer(plan, progress=progress, cancel=cancel),
             quiet=quiet or json,
-        )
-        found = found.of(nation, verdict)
+        )  # fmt: skip
+        without = nations_without_money(plan, lines)
+        found = None if lines is None else lines.of(nation, verdict)
         saved = {}
         if out is not None:
-            write_table(out, found.table.astype(object).where(found.table.notna(), None))
+            table = without.table if found is None else found.table
+            write_table(out, table.astype(object).where(table.notna(), None))
             saved = {"saved": [str(out)]}
-        report.put(**found.document(), **saved)
-        report.show(lambda: screen_view(found))
+        report.put(**({} if found is None else found.document()), nations=without.document(),
+                   nation_words=list(without.words), **saved)  # fmt: skip
+        first = [] if nation or verdict else nations_view(without)
+        report.show(lambda: [*first, *([] if found is None else screen_view(found))])
         if out is not None:
             report.say(f"Saved: {out}")
+
+
+def nations_view(found: WithoutMoney) -> list[RenderableType]:
+    """Return the sentences, then the nations without money, those without any first."""
+    from allocator.cli.tables import lay_out
+
+    parts: list[RenderableType] = [text for words in found.words for text in (words, "")]
+    if len(found.table):
+        parts += lay_out("Nations without money", found.table, {
+            "name": ("nation", str), "years": ("years without", str), "state": ("state", str),
+            "priority": ("score", lambda score: fixed(score, 2)), "rank": ("rank", str),
+            "scores_higher_than": ("scores higher than", str), "words": ("in words", str),
+        })  # fmt: skip
+    return parts
 
 
 def screen_view(found: Screening) -> list[RenderableType]:

@@ -61,6 +61,8 @@ from allocator.explore.robust.two_stage import two_stage as two_stage
 from allocator.explore.robust.two_stage_result import TwoStage as TwoStage
 from allocator.explore.screening.result import Screening as Screening
 from allocator.explore.screening.screen import screen as screen
+from allocator.explore.screening.without_money import WithoutMoney as WithoutMoney
+from allocator.explore.screening.without_money import nations_without_money as nations_without_money
 from allocator.explore.sensitivity.files import save_found as save_found
 from allocator.explore.sensitivity.morris import morris as morris
 from allocator.explore.sensitivity.ranges import Uncertain as Uncertain

@@ -16,12 +16,14 @@ from app_pages import page_of_app
 from streamlit.testing.v1 import AppTest
 
 import allocator as al
+from allocator.explore.screening.without_money import nations_without_money
 from allocator.explore.sensitivity.ranges_nearby import BUDGETS, ranges_nearby, settings_nearby
 from allocator.inputs.case.case import Case
 from allocator.inputs.policy.policy import Policy
 from allocator.session.process.background_task import BackgroundTask
 from allocator.session.process.task_progress import Step, run_with_progress
 from allocator.solver.options import SolveOptions
+from allocator.ui.state import url as link
 from allocator.ui.widgets.table import heading
 
 QUICK = SolveOptions(method="whole", gap=0.05)
@@ -325,7 +327,24 @@ def test_lines_not_funded_are_screened_and_chosen(page: AppTest) -> None:
     answered(page, "screen")
     assert not page.exception and not page.error
     assert "proves nothing" in text(page)
-    (shown,) = page.dataframe
+    shown = page.dataframe[-1]
     assert {"Nation", "Line", "Verdict", "In words"} <= set(shown.value.columns)
     page.selectbox(key="screen_verdict").set_value("not possible").run()
-    assert set(page.dataframe[0].value["Verdict"]) == {"not possible"}
+    assert set(page.dataframe[-1].value["Verdict"]) == {"not possible"}
+
+
+def test_nations_without_money_come_first_and_lead_to_why_next_to_a_rival(
+    page: AppTest, tmp_path: Path
+) -> None:
+    page.session_state["explore_tab"] = "Not funded"
+    page.run()
+    found = nations_without_money(al.load_plan(tmp_path / "plan"))
+    assert not page.exception and found.words[0] in text(page)
+    assert page.dataframe[0].value["Nation"].tolist() == found.table["name"].tolist()
+    row = found.table.iloc[0]
+    rival = page.selectbox(key=f"without_rival_{row['nation']}")
+    assert rival.value == row["rival"]
+    asked = [found.question(row["nation"], one) for one in found.rivals(row["nation"])]
+    assert asked[0] == found.question(row["nation"], row["rival"])
+    page.button(key="without_why").click().run()
+    assert page.session_state[link.ASK] == asked[0]

@@ -12,7 +12,7 @@ from allocator.check.explanation.headline_forms import FOR_RULES, FORMS
 from allocator.check.explanation.shape import fault
 from allocator.check.explanation.verdict import EVEN
 from allocator.check.records import plan_rows
-from allocator.check.violation import Violation
+from allocator.check.violation import NOTHING, Violation
 from allocator.util.format import listed
 
 _CAUSES = {
@@ -61,6 +61,7 @@ def headline_faults(
         "left out": not _leaves_out(ground, document, groups),
         "more": bool(groups.get("no")) and _is_more(document, str(groups["no"])),
         "side": not side_is(document, groups),
+        "shown": "bare" in groups and not _shown_is(ground, document, groups["bare"]),
         "tied": "tied" in groups and not _tied_is(ground, document, groups, sentence),
         "proof": "near" in groups and not groups["needless"]
         and bool(groups["near"]) != (document["proof"]["radius"] in ("near", "wider")),
@@ -91,6 +92,14 @@ def _tied_is(
     gain = document["proof"]["forced_value"] - document["proof"]["plan_value"]
     over = abs(gain - _gain(ground, document)) - EVEN
     return bool(told and (not tied or abs(over) < EVEN or bool(said["all"]) == (over > 0)))
+
+
+def _shown_is(ground: Ground, document: Document, bare: str | None) -> bool:
+    """Tell whether a line is said to be funded, not funded or not more of, as the plan has it."""
+    if document["question"]["more"]:
+        return bare == "no more of it is funded"
+    held = told_of(ground, document) > NOTHING
+    return bare == (None if held else "not funded")
 
 
 def _is_more(document: Document, said: str) -> bool:
@@ -222,7 +231,7 @@ def quantity_is(ground: Ground, document: Document, said: dict[str, str | None])
     """Tell whether what the plan gives, or what is forced in, is told with its unit."""
     figure, unit = said.get("money") or said.get("count"), document["question"]["unit"]
     if figure is None:
-        return "count" not in said
+        return "count" not in said or bool(said.get("bare"))
     forced = document["verdict"].startswith("not funded")
     value = document["proof"]["forced_quantity"] if forced else told_of(ground, document)
     if said.get("money"):

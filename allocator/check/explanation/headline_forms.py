@@ -34,6 +34,9 @@ _APART = (
     rf"apart from rules that are missed, the best (?:(?P<same>plans with and without it are worth "
     rf"the same, as far as the search shows)|plan (?P<gainer>with|without) it would gain {_WORTH})"
 )
+_SHOWN = rf"(?:funded with {QUANTITY}|(?P<bare>not funded|no more of it is funded)); "
+"""What the plan shown gives of the line, where it is not the plans compared that decide it."""
+
 FORMS = {
     "funded for its value": (
         rf"funded with {QUANTITY}{RESTS}, (?:{_TIMES}|(?P<link>because|and) without it {_LOSES})\."
@@ -52,13 +55,13 @@ FORMS = {
         r"(?P<near> in these plans)?(?:, because (?P<causes>.+?))?)\."
     ),
     "the other way is better": (
-        rf"(?:(?P<tied>a tie within the plan's own proof): |the plan can be improved here, because "
-        rf")a plan (?P<side>with|without) it would (?:(?P<less>miss rules by less)|"
+        rf"{_SHOWN}(?:(?P<tied>a tie within the plan's own proof): |the plan can be improved here, "
+        rf"because )a plan (?P<side>with|without) it would (?:(?P<less>miss rules by less)|"
         rf"(?:gain|(?P<held>be worth))(?P<apart>, apart from rules that are missed,)? {_MORE})"
         rf"(?P<open>, (?P<all>in all )?less than the search leaves open)?\."
     ),
     "unknown": r"not known, because the search reached its limits before it had an answer\.",
-    "tie": r"a tie, so nothing but your judgement decides this line\.",
+    "tie": rf"{_SHOWN}a tie, so nothing but your judgement decides this line\.",
 }
 """The first sentence of each verdict."""
 

@@ -11,18 +11,18 @@ START = "The plan shown gives "
 _GIVES = rf"(?:US\$ {NUMBER} million|{NUMBER} (?:lots?|seats?))"
 _PLACE = r"(?P<place>near it|of the wider search)"
 _NEAR = (
-    r"(?: Near it means that (?P<free>.+) may get anything and that all others keep their goods or "
-    r"give some up\.)?"
+    r"(?:; in (?:it|both) (?P<free>.+) may get anything, and all others keep their goods or give "
+    r"some up)?"
 )
 _TWO = re.compile(
-    rf"{START}(?P<shown>none of it|{_GIVES})\. What follows compares two other plans {_PLACE}: "
-    rf"the best (?P<first>with|without) (?P<much>(?:more of )?it)"
+    rf"{START}(?P<shown>none of it|{_GIVES})\. To judge that, two other plans {_PLACE} are "
+    rf"compared: the best (?P<first>with|without) (?P<much>(?:more of )?it)"
     rf"(?:, which gives (?P<best>{_GIVES}))?, and the best (?P<second>with|without) (?P=much)"
-    rf"(?:, which gives (?P<forced>{_GIVES}))?\.{_NEAR}"
+    rf"(?:, which gives (?P<forced>{_GIVES}))?{_NEAR}\."
 )
 _ONE = re.compile(
-    rf"{START}(?P<shown>none of it|{_GIVES})\. What follows compares it with the best plan "
-    rf"{_PLACE} that gives (?:none|(?P<more>more|some): (?P<forced>{_GIVES}))\.{_NEAR}"
+    rf"{START}(?P<shown>none of it|{_GIVES})\. To judge that, it is compared with the best plan "
+    rf"{_PLACE} that gives (?:none|(?P<more>more|some): (?P<forced>{_GIVES})){_NEAR}\."
 )
 _NOTHING = 1e-6
 _SAME = 1e-4

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer
     from allocator.explore.explanation.differing import Line, Part
 
+ADDS_UP = "What the difference adds up from"
+"""Title of the part of an answer that has all of the difference, rules included."""
+
 _PLACES = 4
 _SHOWN = 0.5 * 10**-_PLACES
 """Value points that are shown as nothing, and less."""
@@ -117,7 +120,7 @@ def lines(answer: Answer, most: int | None = None) -> pd.DataFrame:
         rows.append(_sums(counted(len(rest), "other line"), told, rest))
     others = -(answer.loss or 0.0) - sum(one.value for one in answer.lines)
     if abs(others) >= _SHOWN:
-        rows.append({"Line": "Rules, changes and waste", "What changes": "see the annex",
+        rows.append({"Line": "Rules, changes and waste", "What changes": f"see “{ADDS_UP}” below",
                      "Value points": others})  # fmt: skip
     if len(rows) > 1:
         total = _sums("Together", "", answer.lines)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
-from allocator.explore.explanation.claims import claim_of
+from allocator.explore.explanation.claims import CLAIMED, claim_of
 from allocator.explore.explanation.common_words import (
     FILLER,
     GENERIC,
@@ -178,11 +178,11 @@ def nearest_questions(case: Case, text: str) -> tuple[str, ...]:
 
 def question_text(
     case: Case, nation: str, line: str | None = None, *, more: bool = False, changes: bool = False,
-    rival: str | None = None, wider: bool = False,
+    rival: str | None = None, wider: bool = False, claim: str = "",
 ) -> str:  # fmt: skip
     """Return a question about codes of the case in words that `reading` reads as such.
 
-    `rival` is a nation that it compares with.
+    `rival` is a nation that it compares with, `claim` what it says of the two scores, if anything.
     """
     names = {(one.kind, one.code): one.name.split(" (")[0] for one in names_of(case)}
     named = [names["nation", nation]]
@@ -200,7 +200,10 @@ def question_text(
         ):
             break
     text = f"{text}, searched wider" if wider else text
-    return text if rival is None else f"{text}, unlike {names['nation', rival]}"
+    if rival is None:
+        return text
+    than = f"which {CLAIMED[claim]}" if claim in CLAIMED else "unlike"
+    return f"{text}, {than} {names['nation', rival]}"
 
 
 @dataclass(frozen=True, slots=True)

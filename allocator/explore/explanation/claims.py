@@ -16,6 +16,9 @@ from allocator.explore.explanation.names import Name, plain_words
 HIGHER, LOWER, SAME, SCORE = "higher", "lower", "same", "score"
 """What may be claimed of the nation asked about; the last: something else of scores."""
 
+CLAIMED = {HIGHER: "scores higher than", LOWER: "scores lower than", SAME: "scores the same as"}
+"""How a claim is put in words."""
+
 _CLAUSE = re.compile(
     r"[.?!;,](?:\s+|$)|\b(?:but|while|whereas|although|though|when|because|since)\b", re.IGNORECASE
 )

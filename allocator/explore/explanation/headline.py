@@ -65,10 +65,19 @@ def headline(answer: Answer) -> str:
     if verdict is Verdict.OUTBID:
         return f"{name}: {_outbid(answer)}."
     if verdict is Verdict.TIE:
-        return f"{name}: a tie, so nothing but your judgement decides this line."
+        return f"{name}: {_shown(answer)}; a tie, so nothing but your judgement decides this line."
     if within_proof(answer):
-        return f"{name}: a tie within the plan's own proof: {_gains(answer)}, {_in_all(answer)}."
-    return f"{name}: the plan can be improved here, because {_gains(answer)}."
+        tied = f"a tie within the plan's own proof: {_gains(answer)}, {_in_all(answer)}"
+        return f"{name}: {_shown(answer)}; {tied}."
+    return f"{name}: {_shown(answer)}; the plan can be improved here, because {_gains(answer)}."
+
+
+def _shown(answer: Answer) -> str:
+    """Say what the plan shown gives of the line, before it is said what other plans would."""
+    question, held = answer.question, held_of(answer.plan, answer.question)
+    if question.more:
+        return "no more of it is funded"
+    return f"funded with {amount_words(held, question.unit)}" if held > NOTHING else "not funded"
 
 
 def within_proof(answer: Answer) -> bool:

@@ -34,13 +34,17 @@ def answer_page(answer: Answer, link: str = "", read: Reading | None = None) -> 
             f'<div class="label">{escape(label_of(answer))}</div>',
             f'<div class="about">{escape(dated_title(answer.plan.case))}</div>',
             *asked,
-            *(_section(one) for one in parts if not one.annex),
+            *(_section(at, one) for at, one in enumerate(parts) if not one.annex),
             '<div class="foot">',
             *(f'<p class="about">{words}</p>' for words in _foot(answer, link)),
             "</div>",
-            *(_section(replace(one, title=f"Annex: {one.title}")) for one in parts if one.annex),
+            *(_section(at, replace(one, title=f"Annex: {one.title}"))
+              for at, one in enumerate(parts) if one.annex),
         ]
-    )
+    )  # fmt: skip
+    for at, one in enumerate(parts):
+        named = f"“{escape(one.title)}” below"
+        body = body.replace(named, f'<a href="#part-{at}">{named}</a>')
     return html_page(title, body)
 
 
@@ -54,11 +58,13 @@ def command_of(answer: Answer, plan: str = "PLAN") -> str:
     return shlex.join(words)
 
 
-def _section(section: Section) -> str:
+def _section(at: int, section: Section) -> str:
     words = "".join(f"<p>{escape(one)}</p>" for one in section.words)
     table = "" if section.table is None else html_table(section.table, section.figures)
     listed = html_list(section.items)
-    return f"<section><h2>{escape(section.title)}</h2>{words}{listed}{table}</section>"
+    return (
+        f"<section id='part-{at}'><h2>{escape(section.title)}</h2>{words}{listed}{table}</section>"
+    )
 
 
 def _foot(answer: Answer, link: str) -> Iterator[str]:

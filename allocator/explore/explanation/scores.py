@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.assemble.instance import lay
 from allocator.assemble.valuation import objectives_of, priority_of, relevance_of
-from allocator.explore.explanation.claims import HIGHER, LOWER, SAME
+from allocator.explore.explanation.claims import CLAIMED, HIGHER, LOWER, SAME
 from allocator.explore.explanation.reasons import area_of
 from allocator.inputs.case.names import names_by_code, names_in
 from allocator.util.format import fixed, listed
@@ -17,12 +17,10 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 _PLACES = 2
-_EQUAL = 1e-9
+EQUAL = 1e-9
 """Priorities that differ by less are the same: they are sums of numbers that a table has."""
 _ALIKE = ", but the two are practically equal"
 """Said where the figures differ by less than is shown."""
-
-_CLAIMED = {HIGHER: "scores higher than", LOWER: "scores lower than", SAME: "scores the same as"}
 
 
 def priorities(plan: Plan, area: str) -> dict[str, float]:
@@ -49,7 +47,7 @@ def score_words(answer: Answer) -> str:
     if rival:
         told = f"{_so(answer, found)}{told} and {names[rival]}'s {_scored(plan, rival, found)}"
     else:
-        above = sum(one > found[own] + _EQUAL for one in found.values())
+        above = sum(one > found[own] + EQUAL for one in found.values())
         told = f"{told}, and {above} of {len(found)} nations have a higher one"
     return f"{told}; each is the mean over {_objectives(plan.case, area)} ({_source(answer)})."
 
@@ -57,13 +55,13 @@ def score_words(answer: Answer) -> str:
 def _so(answer: Answer, found: dict[str, float]) -> str:
     """Say that a claim is so by the full figures, or that it is not; "": nothing is claimed."""
     question, names = answer.question, names_by_code(answer.plan.case)
-    if question.claim not in _CLAIMED:
+    if question.claim not in CLAIMED:
         return ""
     one, other = found[question.nation], found[question.rival]
-    way = SAME if abs(one - other) <= _EQUAL else HIGHER if one > other else LOWER
+    way = SAME if abs(one - other) <= EQUAL else HIGHER if one > other else LOWER
     alike = way != SAME and fixed(one, _PLACES) == fixed(other, _PLACES)
     is_so = "It is so" if way == question.claim else "It is not so"
-    pair = f"{names[question.nation]} {_CLAIMED[question.claim]} {names[question.rival]}"
+    pair = f"{names[question.nation]} {CLAIMED[question.claim]} {names[question.rival]}"
     return f"{is_so} that {pair}{_ALIKE if alike else ''}: "
 
 

@@ -195,7 +195,7 @@ def _annexes(answer: Answer, said: Said) -> Iterator[Section]:
                           ("Lots, seats or US$ million, by the account that pays.",),
                           table=goods, annex=True)  # fmt: skip
     if answer.parts:
-        yield Section("What the difference adds up from", (POINTS,), table=tables.parts(answer),
+        yield Section(tables.ADDS_UP, (POINTS,), table=tables.parts(answer),
                       annex=True)  # fmt: skip
     if answer.moved:
         told = "What each of the three plans gives, and what the last costs more than the second."

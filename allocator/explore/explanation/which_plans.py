@@ -17,27 +17,26 @@ if TYPE_CHECKING:
 NEAR, WIDER = "near it", "of the wider search"
 """Where the plans that are compared lie, by the set they are the best of."""
 
-_MEANT = (
-    " Near it means that {nation} may get anything and that all others keep their goods or give "
-    "some up."
-)
+_MEANT = "{nation} may get anything, and all others keep their goods or give some up"
 
 
 def which_plans(answer: Answer) -> Iterator[str]:
     """Yield what the plan shown gives and which two plans are compared from there on, if any."""
     if answer.best is None or answer.forced is None:
         return
-    given = _gives(answer, answer.plan)
+    told = f"The plan shown gives {_gives(answer, answer.plan)}. To judge that,"
     place = WIDER if answer.proof.radius == "wider" else NEAR
-    told = f"The plan shown gives {given}. What follows compares"
-    near = _MEANT.format(nation=answer.question.nation_name) if place == NEAR else ""
+    meant = _MEANT.format(nation=answer.question.nation_name) if place == NEAR else ""
     if goods_moved(answer.plan, answer.best).empty:
-        yield f"{told} it with the best plan {place} that gives {_other(answer)}.{near}"
+        near = f"; in it {meant}" if meant else ""
+        yield f"{told} it is compared with the best plan {place} that gives {_other(answer)}{near}."
         return
     first, second = _sides(answer)
+    near = f"; in both {meant}" if meant else ""
     yield (
-        f"{told} two other plans {place}: the best {first}{_with_what(answer, answer.best)}, and "
-        f"the best {second}{_with_what(answer, answer.forced)}.{near}"
+        f"{told} two other plans {place} are compared: the best "
+        f"{first}{_with_what(answer, answer.best)}, and the best "
+        f"{second}{_with_what(answer, answer.forced)}{near}."
     )
 
 

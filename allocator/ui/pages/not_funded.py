@@ -1,4 +1,4 @@
-"""Tab of page Analysis about what is not funded: a first guess of why, a click away from Why."""
+"""Tab of page Analysis: nations without money, and why each line is not funded, as a guess."""
 
 from __future__ import annotations
 
@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from allocator.explore.screening.result import Guess
-from allocator.inputs.case.names import names_in
+from allocator.explore.screening.without_money import nations_without_money
+from allocator.inputs.case.names import names_by_code, names_in
+from allocator.ui.cache import once
 from allocator.ui.state import studies
+from allocator.ui.state import url as link
+from allocator.ui.text import plain
 from allocator.ui.widgets import table, why
+from allocator.util.format import fixed
 
 if TYPE_CHECKING:
+    from streamlit.delta_generator import DeltaGenerator
+
     from allocator.explore.screening.result import Screening
+    from allocator.explore.screening.without_money import WithoutMoney
     from allocator.plan.plan import Plan
     from allocator.ui.state.page_state import Desk
 
@@ -23,12 +31,30 @@ _COLUMNS = {
 }  # fmt: skip
 """Columns that are shown, with their headings."""
 
+_NATIONS = {
+    "name": "Nation", "years": "Years without money", "state": "Law and case",
+    "priority": "Score (priority) of 10", "rank": "Rank by score",
+    "scores_higher_than": "Scores higher than", "words": "In words", "guess": "A first guess",
+    "citation": "Source",
+}  # fmt: skip
+"""Columns of nations without money, with their headings."""
+
 _MOST = 500
 """Rows shown; a choice of nation or verdict brings up the others."""
 
 
 def draw(here: Desk, plan: Plan) -> None:
-    """Draw the screening of all lines that the plan does not fund."""
+    """Draw the nations without money, then the screening of all lines that are not funded."""
+    top = st.container()
+    st.subheader("Lines not funded")
+    found = _screened(plan)
+    _nations(top, plan, found)
+    if found is not None:
+        _table(plan, _chosen(plan, found))
+
+
+def _screened(plan: Plan) -> Screening | None:
+    """Let the reader ask for the screening of all lines; return it once it is there."""
     from allocator.explore.screening.screen import screen
 
     st.caption("A quick guess why each line that the plan leaves out is not funded. It proves "
@@ -38,8 +64,41 @@ def draw(here: Desk, plan: Plan) -> None:
     if asked:
         studies.begin("screen", "all lines not funded", plan, screen, (plan,), {}, takes=takes)
     found: Screening | None = studies.answer("screen", plan)
-    if found is not None:
-        _table(plan, _chosen(plan, found))
+    return found
+
+
+def _nations(top: DeltaGenerator, plan: Plan, screened: Screening | None) -> None:
+    """Draw the nations without money in the plan shown, and the way to why, with a rival."""
+    found = once(nations_without_money, plan, screened)
+    with top:
+        st.subheader("Nations without money")
+        first, *rest = found.words
+        st.markdown(f"**{plain(first)}** {plain(' '.join(rest))}")
+        if found.table.empty:
+            return
+        scores = found.table["priority"].map(lambda score: fixed(score, 2))
+        shown = found.table.assign(priority=scores)[list(_NATIONS)].rename(columns=_NATIONS)
+        shown = shown.loc[:, [name for name in shown if (shown[name] != "").any()]]
+        picked: Any = table.show(shown, "without_table", pick=True,
+                                 alt="Nations without money in the plan shown")  # fmt: skip
+        rows = picked["selection"]["rows"] if picked else []
+        _ask(plan, found, str(found.table["nation"].iloc[rows[0] if rows else 0]))
+
+
+def _ask(plan: Plan, found: WithoutMoney, nation: str) -> None:
+    """Draw the question about a nation, next to one that gets money and that may be chosen."""
+    names, rivals = names_by_code(plan.case), found.rivals(nation)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        rival = st.selectbox(f"Compare {plain(names[nation])} with", rivals, width=280,
+                             key=f"without_rival_{nation}",
+                             format_func=lambda code: names.get(code) or code,
+                             help="First the nations with money and a lower score, by their "
+                             "money; then the others.")  # fmt: skip
+        if rival and st.button(f"Why? · {plain(names[nation])} and {plain(names[rival])}",
+                               key="without_why", icon=":material/help:"):  # fmt: skip
+            link.open_page("why", link.ASK, found.question(nation, str(rival)))
+    st.caption("Pick a row for another nation. The answer begins with what the plan shown "
+               "gives, then has both scores and what the money of both nations does.")  # fmt: skip
 
 
 def _chosen(plan: Plan, found: Screening) -> Screening:

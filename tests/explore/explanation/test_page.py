@@ -35,6 +35,7 @@ class Page(HTMLParser):
         self.open = list[str]()
         self.tags = list[str]()
         self.addresses = list[str]()
+        self.names = list[str]()
         self.texts = list[str]()
         self.feed(text)
         self.close()
@@ -42,6 +43,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.addresses += [value or "" for name, value in attrs if name in ("src", "href")]
+        self.names += [value or "" for name, value in attrs if name == "id"]
         if tag not in VOID:
             self.open.append(tag)
 
@@ -71,7 +73,9 @@ def test_every_answer_is_a_whole_page_with_all_its_sentences(plan: Plan) -> None
     for answer in questions(plan):
         page = Page(answer_page(answer))
         assert page.open == []
-        assert not set(page.tags) & {"script", "img", "link", "iframe"} and page.addresses == []
+        assert not set(page.tags) & {"script", "img", "link", "iframe"}
+        assert set(page.addresses) <= {f"#{one}" for one in page.names}
+        assert bool(page.addresses) == ("Rules, changes and waste" in page.texts)
         text = " ".join(page.texts)
         assert title_of(answer) in text and label_of(answer) in text
         limits = [one.words for one in answer.reasons if one.points is None]

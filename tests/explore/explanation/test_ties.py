@@ -41,13 +41,17 @@ def within() -> Answer:
 def test_a_gain_within_the_proof_is_no_reason(within: Answer) -> None:
     first = within.words[0]
     assert within.verdict is Verdict.BETTER and within.proof.all_plans_open is not None
-    assert ": a tie within the plan's own proof: a plan without it would be worth " in first
+    assert "; a tie within the plan's own proof: a plan without it would be worth " in first
     assert " value points more, less than the search leaves open" in first
+    held = first.partition(": ")[2].partition(";")[0]
+    assert held.startswith("funded with ")
     assert "because" not in first and "gain" not in first
     assert any("so that gains and losses below differ by less: " in one for one in within.words)
     assert al.check_explanation(within.plan, within) == []
     for told, lie in (
         (", less than the search leaves open", ""),
+        (": funded with ", ": funded with 9"),
+        (f": {held}; a tie", ": not funded; a tie"),
         (", less than", ", in all less than"),
         (" value points more, less", " value points, less"),
         ("would be worth", "would gain"),
