@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from allocator.cli.tables import Grid
+from allocator.report.law_money.taken_waivers import waivers_taken
 from allocator.report.rules.legal_bars import legal_bars
 from allocator.util.format import counted
 
@@ -21,9 +22,9 @@ _FEW = 10
 
 def law_view(plan: Plan) -> list[RenderableType]:
     """Return the bars that close something for few, the count of the others, and the waivers."""
-    bars = legal_bars(plan)
+    bars, taken = legal_bars(plan), [one for one in [waivers_taken(plan)] if one]
     if bars.empty:
-        return ["The case states no legal bars.", ""]
+        return ["The case states no legal bars.", *taken, ""]
     closing = bars[bars["nations_closed"] > 0]
     few = closing[closing["nations_closed"] <= _FEW]
     title = Text("Legal bars that affect few nations", style="bold")
@@ -43,6 +44,7 @@ def law_view(plan: Plan) -> list[RenderableType]:
         f"Waived by this plan's policy: {waived}. Exceptions and waivers granted by the law "
         f"itself are already in the case: {counted(excepted, 'row')} of eligibility "
         f"{'has' if excepted == 1 else 'have'} an exception.",
+        *taken,
         "",
     ]
     return parts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +12,11 @@ import pytest
 from tiny_revision import tiny
 
 import allocator as al
+from allocator.cli.view_law import law_view
 from allocator.errors import DataError
 from allocator.plan.plan import Plan, load_plan
 from allocator.report.exhibits.workbook import exhibits
+from allocator.report.first_page.brief import brief
 from allocator.report.law_money.certifications import (
     NOT_READ,
     certification_words,
@@ -20,6 +24,9 @@ from allocator.report.law_money.certifications import (
 )
 from allocator.report.law_money.ledger import ledger
 from allocator.report.law_money.page import certified_columns, ledger_page
+from allocator.report.law_money.reliance import UNUSED
+from allocator.report.law_money.taken_waivers import TAKEN, waivers_taken
+from allocator.util.format import musd, year_words
 
 END = (9, 30)
 ALL = {"certification": "all_of_it", "nations": "*", "accounts": "*", "citation": "Act 1"}
@@ -77,6 +84,51 @@ def test_who_signs_and_when_it_is_due_are_as_the_case_has_them() -> None:
     assert "on Act 1" in said
 
 
+WAIVER = {"certification": "waived_b", "kind": "waiver", "nations": "B", "accounts": "*",
+          "signatory": "President", "condition": "bar waived", "citation": "Act 2"}  # fmt: skip
+
+
+def test_a_plan_rests_on_the_waivers_that_its_case_takes_as_given() -> None:
+    first, *later = tiny().years
+    plan = plan_of(ALL, {**WAIVER, "date": f"{first - 1}-10-18"})
+    money = sum(by_year(plan, "B").values())
+    assert money > 0
+    found = ledger(plan)
+    told = [one for one in found.sentences if "rests on" in one and "waiver" in one]
+    (said,) = told
+    day = f"{first - 1}-10-18"
+    assert f"The plan rests on 1 waiver that the data take as given (President, {day})" in said
+    assert f"B {musd(money)}" in said
+    assert f"it was made for {first} and is taken as given for {year_words(later)}, too" in said
+    assert "assumed to be made again each year" in said
+    row = found.reliance.set_index("rule").loc["waived_b"]
+    assert row["kind"] == TAKEN and row["musd"] == pytest.approx(money)
+    assert "Not checked: it was made for" in row["condition"]
+    assert said in [html.unescape(one) for one in re.findall("<li>(.*?)</li>", ledger_page(found))]
+    assert said in brief(plan).decisions
+    assert said in law_view(plan)
+
+
+def test_a_waiver_made_for_all_its_years_is_not_said_to_be_made_again() -> None:
+    years = tiny().years
+    dated = {**WAIVER, "date": f"{years[0]}-01-02"}
+    words = " and ".join(f"FY{year}" for year in years)
+    plan = plan_of(
+        WAIVER,
+        {**dated, "certification": "of_one_year", "years": str(years[0])},
+        {**dated, "certification": "of_all_years", "condition": f"{words}: waived"},
+    )
+    assert set(certifications(plan, END)["not_checked"]) == {""}
+
+
+def test_waivers_of_which_nothing_is_used_are_not_rested_on() -> None:
+    plan = plan_of({**WAIVER, "free_share": 1.0})
+    found = ledger(plan)
+    assert "The plan rests on no waiver." in found.sentences
+    assert set(found.reliance["nations"]) == {UNUSED}
+    assert not waivers_taken(plan) and not waivers_taken(al.solve(tiny()))
+
+
 def test_a_case_without_any_says_nothing_of_them() -> None:
     found = ledger(al.solve(tiny()))
     assert found.certifications.empty and certification_words(found.certifications) == ""
@@ -108,6 +160,7 @@ def test_the_default_plan_lists_what_its_law_takes_as_given() -> None:
     )
     (sheet,) = (one for one in exhibits(plan) if one.title == "Taken as given")
     assert len(sheet.rows) == len(table)
+    assert "rests on 5 waivers that the data take as given" in waivers_taken(plan)
     page = ledger_page(found)
     for words in (*certified_columns(plan.case).values(), "Secretary of State", "2020-09-30"):
         assert words in page

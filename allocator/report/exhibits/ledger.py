@@ -23,7 +23,14 @@ _RESTS = {"kind": 10, "words": 60, "musd": 12, "nations": 34, "condition": 44, "
           "date": 11}  # fmt: skip
 _DECIDED = {"kind": 10, "words": 70, "author": 20, "date": 11, "reason": 40,
             "outcome": 60}  # fmt: skip
-_SIGNED = {"signatory": 22, "words": 34, "citation": 44, "due": 40, "assumed": 60}
+_SIGNED = {
+    "signatory": 22,
+    "words": 34,
+    "citation": 44,
+    "due": 40,
+    "assumed": 60,
+    "not_checked": 44,
+}
 """Columns with their widths in signs."""
 
 
@@ -55,7 +62,8 @@ def ledger_exhibits(plan: Plan, obligated: Sequence[Obligated] = ()) -> tuple[Ex
     rests = Exhibit(
         "Waivers and exceptions",
         "Waivers and exceptions that the plan rests on",
-        (ASSUMED, "US$ million: money of the plan that would be barred without it alone."),
+        (ASSUMED, "US$ million: money of the plan that would be barred without it alone; of a "
+         "waiver taken as given, the money that depends on it."),
         tuple(Column(title(RELIANCE[name]), "money" if name == "musd" else "text", width)
               for name, width in _RESTS.items()),
         found.reliance[list(_RESTS)].to_numpy().tolist(),

@@ -11,6 +11,7 @@ from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.report.equipment import idle_equipment
 from allocator.report.first_page.inflation import inflation_words
 from allocator.report.later_law import later_law
+from allocator.report.law_money.taken_waivers import waivers_taken
 from allocator.report.movers import movers
 from allocator.report.tables import bending_rules, money_by_account
 from allocator.util.format import MUSD, change, counted, listed, musd, number, percent, tells
@@ -171,6 +172,8 @@ def _expiring(plan: Plan) -> Iterator[str]:
 def _waived(plan: Plan) -> Iterator[str]:
     if plan.policy.waivers:
         yield f"The plan rests on waivers: {listed(plan.policy.waivers)}."
+    if taken := waivers_taken(plan):
+        yield taken
 
 
 def _largest(falls: pd.DataFrame) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import re
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +11,7 @@ import pandas as pd
 
 from allocator.inputs.case.names import names_in
 from allocator.inputs.selection import codes_in, years_in
-from allocator.report.law_money.accounts import last_day
+from allocator.report.law_money.accounts import fiscal_year, last_day
 from allocator.util.format import counted, listed, listing, musd, year_words
 from allocator.util.tolerance import NOTHING
 
@@ -18,11 +20,14 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 CERTIFIED = ("certification", "kind", "signatory", "words", "condition", "assumed", "musd", "due",
-             "citation", "date")  # fmt: skip
+             "citation", "date", "whose", "not_checked")  # fmt: skip
 """Columns of `certifications` beside those of the years."""
 
 NOT_READ = "not in the words read"
 """Written where the case does not say who signs."""
+
+_FISCAL_YEAR = re.compile(r"\bFY(\d{4})\b")
+"""A fiscal year in the words of a condition."""
 
 _LARGEST = 3
 _NAMED = 6
@@ -40,7 +45,9 @@ def certifications(plan: Plan, year_end: tuple[int, int]) -> pd.DataFrame:
     ``words`` is whose money and of which accounts it is about, ``y2020_musd`` and so on what the
     plan obligates of that in a year above what may be used before it, ``musd`` the sum, ``due`` its
     day as the case has it, else that the money must not be obligated before, and the last day of
-    the year in which the plan does that. Certifications first, most money first.
+    the year in which the plan does that. ``whose`` is the names of the nations, and ``not_checked``
+    says of a waiver for which years it was not made and is taken as given all the same.
+    Certifications first, most money first.
     """
     case, names = plan.case, names_in(plan.case, "nations", "nation")
     table, columns = case.tables["certifications"], year_columns(case)
@@ -53,7 +60,9 @@ def certifications(plan: Plan, year_end: tuple[int, int]) -> pd.DataFrame:
             **{name: about[name] for name in ("certification", "kind", "condition", "assumed",
                                               "citation", "date")},
             "signatory": about["signatory"] or NOT_READ,
-            "words": _whose(about, names),
+            "words": f"{(whose := _nations(about, names))}: {_accounts(about)}",
+            "whose": whose,
+            "not_checked": _made_again(about, case, year_end),
             "due": about["due"] or _due(by_year, year_end),
             "musd": sum(by_year.values()),
             **{name: by_year.get(year, 0.0) for name, year in columns.items()},
@@ -65,18 +74,36 @@ def certifications(plan: Plan, year_end: tuple[int, int]) -> pd.DataFrame:
     return found.loc[keys].reset_index(drop=True)
 
 
-def _whose(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    """Write whose money and of which accounts, by code: ``Egypt: FMF``."""
+def _nations(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    return _chosen(row["nations"], "All nations", names)
 
-    def chosen(part: str, every: str, called: Mapping[str, str]) -> str:
-        parts = [one.strip() for one in str(row[part]).split(";") if one.strip()]
-        if not parts or "*" in parts:
-            without = [called.get(one[1:], one[1:]) for one in parts if one.startswith("!")]
-            return f"{every} but {listing(without, _NAMED)}" if without else every
-        return listing([called.get(one, one) for one in parts], _NAMED)
 
-    accounts = chosen("accounts", "all accounts", {})
-    return f"{chosen('nations', 'All nations', names)}: {accounts}"
+def _accounts(row: Mapping[str, Any]) -> str:
+    return _chosen(row["accounts"], "all accounts", {})
+
+
+def _chosen(selection: object, every: str, called: Mapping[str, str]) -> str:
+    parts = [one.strip() for one in str(selection).split(";") if one.strip()]
+    if not parts or "*" in parts:
+        without = [called.get(one[1:], one[1:]) for one in parts if one.startswith("!")]
+        return f"{every} but {listing(without, _NAMED)}" if without else every
+    return listing([called.get(one, one) for one in parts], _NAMED)
+
+
+def _made_again(row: Mapping[str, Any], case: Case, year_end: tuple[int, int]) -> str:
+    """Say for which years a waiver is taken as given that its own words and date do not have."""
+    if row["kind"] != "waiver" or not row["date"]:
+        return ""
+    own = {int(year) for year in _FISCAL_YEAR.findall(str(row["condition"]))} or {
+        fiscal_year(datetime.date.fromisoformat(str(row["date"])), year_end)
+    }
+    later = [year for year in years_in(row["years"], case.years) if year not in own]
+    if not later:
+        return ""
+    return (
+        f"it was made for {year_words(sorted(own))} and is taken as given for {year_words(later)}, "
+        "too: assumed to be made again each year"
+    )
 
 
 def certification_words(found: pd.DataFrame) -> str:

@@ -28,7 +28,7 @@ CERTIFIED = {
     "kind": "kind", "signatory": "who signs", "words": "whose money",
     "condition": "condition", "assumed": "taken as given", "musd": "in all",
     "due": "due", "citation": "source", "date": "date of the source",
-    "certification": "name in the data",
+    "certification": "name in the data", "whose": "nations", "not_checked": "not checked",
 }  # fmt: skip
 """Certifications and the like; years have columns of their own."""
 

@@ -6,6 +6,8 @@ import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from allocator.plan.obligated import check_obligated
 from allocator.report.law_money.accounts import (
     YEAR_END,
@@ -19,6 +21,7 @@ from allocator.report.law_money.executed import counted_on, vintages_executed, y
 from allocator.report.law_money.overrides import overrides
 from allocator.report.law_money.record import Ledger
 from allocator.report.law_money.reliance import relied_on
+from allocator.report.law_money.taken_waivers import taken_waivers
 from allocator.report.law_money.words import ledger_sentences
 from allocator.report.tables import bending_rules, binding_rules
 
@@ -64,6 +67,7 @@ def ledger(
     counted, uncounted = counted_on(obligated, day, now)
     years = years_executed(years, counted, plan.case)
     vintages = vintages_executed(vintages, drawn(plan), counted, plan.case)
+    certified = certifications(plan, year_end)
     found = Ledger(
         plan,
         day,
@@ -72,9 +76,9 @@ def ledger(
         vintages,
         binding_rules(plan),
         bending_rules(plan),
-        relied_on(plan),
+        pd.concat([taken_waivers(certified), relied_on(plan)], ignore_index=True),
         overrides(plan),
-        certifications(plan, year_end),
+        certified,
         counted=counted,
         uncounted=uncounted,
     )

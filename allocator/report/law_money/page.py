@@ -94,7 +94,10 @@ def ledger_page(found: Ledger) -> str:
 
 def certified_columns(case: Case) -> dict[str, str]:
     """Return the columns of certifications that are read, with a column for each year."""
-    first, last = ("kind", "signatory", "words", "citation"), ("musd", "due", "assumed")
+    first, last = (
+        ("kind", "signatory", "words", "citation"),
+        ("musd", "due", "assumed", "not_checked"),
+    )
     years = {name: f"FY{year}" for name, year in year_columns(case).items()}
     return {
         **{name: CERTIFIED[name] for name in first},

@@ -33,7 +33,8 @@ class Ledger:
         Policy targets that are missed, as `allocator.report.bending_rules`.
     reliance
         Waivers and exceptions, with the money that rests on each
-        (`allocator.report.law_money.reliance.relied_on`).
+        (`allocator.report.law_money.reliance.relied_on`), after the waivers that the case takes as
+        given (`allocator.report.law_money.taken_waivers`).
     overrides
         Decisions and settings (`allocator.report.law_money.overrides.overrides`).
     certifications

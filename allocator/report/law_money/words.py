@@ -9,6 +9,7 @@ from allocator.report.later_law import later_law
 from allocator.report.law_money.certifications import certification_words
 from allocator.report.law_money.executed_words import executed_words, open_words
 from allocator.report.law_money.named import NAMED, named
+from allocator.report.law_money.taken_waivers import taken_words
 from allocator.report.rules.groups import STATUSES
 from allocator.util.format import amount, counted, listed, musd, percent, tells
 from allocator.util.tolerance import NOTHING
@@ -110,7 +111,11 @@ def _ahead(found: Ledger) -> Iterator[str]:
 
 def _rests(found: Ledger) -> Iterator[str]:
     total = float(found.by_vintage["obligated_musd"].sum())
-    for kind, none in (("waiver", "The plan rests on no waiver."), ("exception", "")):
+    taken = taken_words(found.certifications)
+    if taken:
+        yield taken
+    free = "" if taken else "The plan rests on no waiver."
+    for kind, none in (("waiver", free), ("exception", "")):
         own = found.reliance[found.reliance["kind"] == kind]
         used = own[own["musd"] > NOTHING]
         if used.empty:

@@ -135,7 +135,9 @@ def _certifications(found: Ledger) -> None:
                "for counsel to confirm.")  # fmt: skip
     columns = certified_columns(case)
     years = list(year_columns(case))
-    told = found.certifications[[name for name in columns if name != "assumed"]].copy()
+    told = found.certifications[
+        [name for name in columns if name not in ("assumed", "not_checked")]
+    ].copy()
     told[years] = told[years].where(told[years] > NOTHING)
     table.read(told, names=columns,
                alt="Certifications: who signs, and the money that depends on each")  # fmt: skip
