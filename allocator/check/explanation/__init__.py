@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from allocator.check import check_plan
+from allocator.check.explanation.barred_accounts import untold_bars
 from allocator.check.explanation.basis import badge_faults
 from allocator.check.explanation.ground import Ground, read_ground
 from allocator.check.explanation.plans import (
@@ -144,6 +145,7 @@ def check_document(
         *check_verdict(ground, named),
         *check_sums(ground, named),
         *check_reasons(ground, named),
+        *untold_bars(ground, named),
         *check_trials(ground, named),
         *check_words(ground, named),
         *check_rival(ground, named, wider),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from allocator.check.explanation.barred_accounts import SOME_ACCOUNTS
 from allocator.check.explanation.basis import shares_are
 from allocator.check.explanation.figures import NONE, short, shows, shows_most
 from allocator.check.explanation.ground import Document, Given, Ground, asked
@@ -66,6 +67,7 @@ def headline_faults(
         "proof": "near" in groups and not groups["needless"]
         and bool(groups["near"]) != (document["proof"]["radius"] in ("near", "wider")),
         "cause": "causes" in groups and not _causes_are(document, groups),
+        "law": "bars" in groups and bool(groups["bars"]) != _some_barred(document),
         "no plan": "none" in groups
         and bool(groups["none"]) != (document["proof"]["forced_value"] is None),
     }  # fmt: skip
@@ -107,11 +109,17 @@ def _is_more(document: Document, said: str) -> bool:
     return (said == "not funded") == bool(document["question"]["more"])
 
 
+def _some_barred(document: Document) -> bool:
+    """Tell whether law closes some accounts to the line."""
+    return any(one["layer"] == SOME_ACCOUNTS for one in document["reasons"])
+
+
 def _causes_are(document: Document, said: dict[str, str | None]) -> bool:
     """Tell whether what stops the line, in a few words, is what its reasons are."""
     if said["needless"]:
         return said["causes"] is None
-    kinds = dict.fromkeys(one["kind"] for one in document["reasons"] if one["points"] is None)
+    kinds = dict.fromkeys(one["kind"] for one in document["reasons"]
+                          if one["points"] is None and one["layer"] != SOME_ACCOUNTS)  # fmt: skip
     causes = [_CAUSES[kind] for kind in kinds if kind in _CAUSES][:2]
     return (said["causes"] or "") == (listed(causes) if causes else "")
 

@@ -61,7 +61,10 @@ FORMS = {
         rf"(?P<open>, (?P<all>in all )?less than the search leaves open)?\."
     ),
     "unknown": r"not known, because the search reached its limits before it had an answer\.",
-    "tie": rf"{_SHOWN}a tie, so nothing but your judgement decides this line\.",
+    "tie": (
+        rf"{_SHOWN}a tie(?P<bars> \(the law bars some accounts\))?, so nothing but your judgement "
+        rf"decides this line\."
+    ),
 }
 """The first sentence of each verdict."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 
+from allocator.check.explanation.barred_accounts import SOME_ACCOUNTS, any_barred_faults
 from allocator.check.explanation.figures import NUMBER, shows
 from allocator.check.explanation.ground import CLOSE, Document, Ground, asked
-from allocator.check.explanation.law import barred_faults, need_met_faults, unsuited_faults
+from allocator.check.explanation.law import need_met_faults, unsuited_faults
 from allocator.check.explanation.limits import limit_faults
 from allocator.check.explanation.line_words import goods_faults, line_faults
 from allocator.check.explanation.rule_sources import KINDS
@@ -142,7 +143,8 @@ def _part_or_limit(
 ) -> Iterator[Violation]:
     """Yield what is wrong with a cost of the plan, or with a rule."""
     if reason["words"] == NOT_KNOWN:
-        others = len(document["reasons"]) > 1 or reason["rule"] or reason["layer"]
+        named = [one for one in document["reasons"] if one["layer"] != SOME_ACCOUNTS]
+        others = len(named) > 1 or reason["rule"] or reason["layer"]
         if others or ground.forced is not None or ground.best is None:
             yield fault(f"{place}.words", "rules are named, or there is a plan with the line")
         return
@@ -167,7 +169,7 @@ Check = Callable[[Ground, Document, str, Document], Iterator[Violation]]
 _CHECKS: Mapping[str, Check] = {
     "need": _line,
     "outcompeted": _line,
-    "barred": barred_faults,
+    "barred": any_barred_faults,
     "unsuited": unsuited_faults,
     "need met": need_met_faults,
     **dict.fromkeys(KINDS, _part_or_limit),

@@ -24,6 +24,7 @@ from allocator.explore.explanation.answer import (
     Trial,
     Verdict,
 )
+from allocator.explore.explanation.barred_accounts import account_bars
 from allocator.explore.explanation.changes import Setup, trials
 from allocator.explore.explanation.differing import Part
 from allocator.explore.explanation.kept import answer_key, keep_answer, kept_answer, model_of
@@ -214,7 +215,8 @@ class _Explainer:
                 *limit_reasons(self.question, self.plan),
             )
         else:
-            reasons = (*reasons, *limit_reasons(self.question, plans[1]))
+            closed = account_bars(self.plan, self.question)
+            reasons = (*reasons, *closed, *limit_reasons(self.question, plans[1]))
         losers = tuple((one.nation, one.area) for one in moved if one.value < -NOTHING)
         tried = self._tried(lines, sides, found, verdict, losers) if changes else ()
         answer = self._answer(verdict, sides.quantity, reasons, proof, tried, parts, plans[0])
@@ -244,8 +246,9 @@ class _Explainer:
         best = found.best
         plan = None if isinstance(best, NoAnswer) else lines.plan_of(best)
         proof = self._proof(lines, sides, found, (plan, None))
+        closed = () if sides.kept_in else account_bars(self.plan, self.question)
         if NoAnswer.UNFINISHED in (best, found.forced) or isinstance(best, NoAnswer):
-            return worded(self._answer(Verdict.UNKNOWN, sides.quantity, (), proof))
+            return worded(self._answer(Verdict.UNKNOWN, sides.quantity, closed, proof))
         self._tell("which rules stop it")
         stops = lines.stopping(found.model, sides.forced, self.question.nation)
         families = [family for conflict in stops or () for family in conflict]
@@ -254,7 +257,8 @@ class _Explainer:
             reasons = (Reason(Kind.RULE, NOT_KNOWN),)
         verdict = Verdict.RULE if sides.kept_in else Verdict.IMPOSSIBLE
         tried = self._tried(lines, sides, found, verdict) if changes else ()
-        return worded(self._answer(verdict, sides.quantity, reasons, proof, tried, best=plan))
+        told = (*closed, *reasons)
+        return worded(self._answer(verdict, sides.quantity, told, proof, tried, best=plan))
 
     def _proof(
         self,

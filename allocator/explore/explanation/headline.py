@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from allocator.explore.explanation.accounting import held_of, rule_costs, rule_points
 from allocator.explore.explanation.answer import Answer, Kind, Proof, Question, Reason, Verdict
+from allocator.explore.explanation.barred_accounts import apart, bar_words
 from allocator.explore.explanation.rests_on import rests_on
 from allocator.explore.revision.value_words import points_words
 from allocator.report.decisions.facts import amount_words
@@ -65,7 +66,9 @@ def headline(answer: Answer) -> str:
     if verdict is Verdict.OUTBID:
         return f"{name}: {_outbid(answer)}."
     if verdict is Verdict.TIE:
-        return f"{name}: {_shown(answer)}; a tie, so nothing but your judgement decides this line."
+        some = " (the law bars some accounts)" if bar_words(answer.reasons) else ""
+        tied = f"a tie{some}, so nothing but your judgement decides this line"
+        return f"{name}: {_shown(answer)}; {tied}."
     if within_proof(answer):
         tied = f"a tie within the plan's own proof: {_gains(answer)}, {_in_all(answer)}"
         return f"{name}: {_shown(answer)}; {tied}."
@@ -207,6 +210,6 @@ def _impossible(question: Question, proof: Proof, reasons: Sequence[Reason]) -> 
         return f"{which}, because the case gives it no need"
     much = "no more of it can be funded" if question.more else "not funded, and cannot be"
     near = " in these plans" if proof.radius in ("near", "wider") else ""
-    kinds = dict.fromkeys(one.kind for one in reasons if one.points is None)
+    kinds = dict.fromkeys(one.kind for one in apart(reasons) if one.points is None)
     causes = [_CAUSES[kind] for kind in kinds if kind in _CAUSES][:2]
     return f"{much}{near}{f', because {listed(causes)}' if causes else ''}"

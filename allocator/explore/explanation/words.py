@@ -14,6 +14,7 @@ from allocator.explore.explanation.answer import (
     Reason,
     Verdict,
 )
+from allocator.explore.explanation.barred_accounts import apart, bar_words
 from allocator.explore.explanation.exchange import exchange_words
 from allocator.explore.explanation.headline import headline, subject
 from allocator.explore.explanation.late import late_words
@@ -116,7 +117,7 @@ def answer_words(answer: Answer) -> Said:
     plan, question, proof, wider = answer.plan, answer.question, answer.proof, answer.wider
     first = [headline(answer)]
     pair = list(compared(answer))
-    limits = list(_limits(answer.verdict, answer.reasons))
+    limits = list(_limits(answer.verdict, apart(answer.reasons)))
     closed = limits[:1] if proof.radius == "law" else []
     within = [*pair, *_within(plan, question, proof)]
     false_if = _false_if(answer.verdict, proof)
@@ -132,6 +133,7 @@ def answer_words(answer: Answer) -> Said:
     return Said(
         (
             *first,
+            *bar_words(answer.reasons),
             *price_of_rules(answer),
             *rival_words(answer),
             *wider_rival_words(answer),

@@ -152,18 +152,19 @@ def _caps(plan: Plan, nation: str) -> Iterator[str]:
     if found:
         yield f"What limits it: {', '.join(found)}."
     else:
+        start = "No limit of its own holds it back"
+        if (_own_bars(plan, nation)["in_force"] == "yes").any():
+            start = "Apart from what the law bars, no limit of its own holds it back"
         yield (
-            "No limit of its own holds it back: what decides is the value of meeting its needs "
-            "compared "
-            "with those of other nations."
+            f"{start}: what decides is the value of meeting its needs compared with those of other "
+            "nations."
         )
 
 
 def _law(plan: Plan, nation: str) -> Iterator[str]:
-    bars = bars_together(bars_about(plan, nation))
-    own = bars[~bars["for_all"] & ~bars["for_others"]]
+    own = _own_bars(plan, nation)
     if own.empty:
-        general = int(bars["for_all"].sum())
+        general = int(bars_together(bars_about(plan, nation))["for_all"].sum())
         yield (
             "No legal bar names it"
             + (f"; {general} on the use of accounts apply to every nation" if general > 1 else "")
@@ -176,6 +177,12 @@ def _law(plan: Plan, nation: str) -> Iterator[str]:
         text = str(row["meaning"]).rstrip(".")
         text += f" ({'; '.join(written)})" if written else ""
         yield f"{text}{f', and {rest} more' if rest > 0 and at == _SHOWN else ''}."
+
+
+def _own_bars(plan: Plan, nation: str) -> pd.DataFrame:
+    """Return the bars and exemptions that are about a nation and few others."""
+    bars = bars_together(bars_about(plan, nation))
+    return bars[~bars["for_all"] & ~bars["for_others"]]
 
 
 def _excepted(exception: str) -> str:
