@@ -87,11 +87,13 @@ class Reviser:
         pay_as_before: bool = True,
         undone: tuple[Plan, Plan] | None = None,
         below: float = np.inf,
+        prove: bool = True,
     ) -> NearSolution | NoAnswer:
         """Return the best plan near this one under `case` and `policy`, or why there is none.
 
         The session holds their model then. `pay_as_before` is needed to make a plan of it. Only a
-        plan is sought whose cost, as `NearSolution` has it, is less than `below`.
+        plan is sought whose cost, as `NearSolution` has it, is less than `below`. Without `prove`
+        the first good one is enough.
         `undone`: two plans; near is then this plan with what moved between them moved back.
         """
         stop = self.stop()
@@ -106,6 +108,7 @@ class Reviser:
             self.seed,
             pay_as_before=pay_as_before,
             below=below,
+            prove=prove,
         )
         return NoAnswer.UNFINISHED if stop.cancelled else found
 

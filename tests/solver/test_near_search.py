@@ -70,6 +70,78 @@ def test_what_is_found_is_the_best(equal: bool, monkeypatch: pytest.MonkeyPatch)
     assert not equal or not all(beside)
 
 
+@pytest.mark.parametrize(
+    ("apart", "branched"), [(0.0, False), (5.0, True), (50.0, False), (np.inf, True)]
+)
+def test_a_large_model_is_branched_on_only_where_that_may_prove_it(
+    apart: float, branched: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`apart`: what the root leaves open, in times of what a proof may; infinite: no solution."""
+    monkeypatch.setattr(reduced_cost_fixing, "_WORK", 0.0)
+    monkeypatch.setattr(reduced_cost_fixing, "_WORTH_FIXING", 2.0)
+    monkeypatch.setattr(reduced_cost_fixing, "_beside", lambda task, relaxed: None)
+    search, allowed = reduced_cost_fixing._searched, list[int]()
+
+    def root_ends_apart(
+        task: Task, engine: HighsModel, start: Floats | None, *, rens: bool, nodes: int = 0
+    ) -> Answer | NoAnswer:
+        allowed.append(nodes)
+        found = search(task, engine, start, rens=rens, nodes=nodes)
+        assert isinstance(found, Answer)
+        if not nodes:
+            return found
+        if apart == np.inf:
+            return NoAnswer.UNFINISHED
+        return Answer(found.solution, found.objective, found.objective - apart * task.gap)
+
+    monkeypatch.setattr(reduced_cost_fixing, "_searched", root_ends_apart)
+    for seed in range(10):
+        allowed.clear()
+        model, costs = drawn(seed, equal=False)
+        task = Task(model, costs, 0.0, 0.5, 1e-3, StopCondition(None))
+        found = reduced_cost_fixing.solve_near_relaxation(task, None)
+        assert isinstance(found, Answer)
+        assert allowed == ([1, 0] if branched else [1])
+        assert found.bound - 1e-6 <= counted(model, costs) <= found.objective + 1e-6
+        assert branched == (found.objective - found.bound <= task.gap and apart > 1)
+
+
+def test_what_branching_proves_of_a_model_without_a_plan_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The root has found nothing yet and proven nothing."""
+    monkeypatch.setattr(reduced_cost_fixing, "_WORK", 0.0)
+    monkeypatch.setattr(reduced_cost_fixing, "_WORTH_FIXING", 2.0)
+    search = reduced_cost_fixing._searched
+
+    def unfinished_root(
+        task: Task, engine: HighsModel, start: Floats | None, *, rens: bool = False, nodes: int = 0
+    ) -> Answer | NoAnswer:
+        found = search(task, engine, start, rens=rens, nodes=nodes)
+        return NoAnswer.UNFINISHED if nodes else found
+
+    monkeypatch.setattr(reduced_cost_fixing, "_searched", unfinished_root)
+    drawn_models = (drawn(seed, equal=True) for seed in range(60))
+    none = [one for one in drawn_models if counted(*one) == np.inf]
+    assert none
+    for model, costs in none:
+        task = Task(model, costs, 0.0, 0.5, 1e-6, StopCondition(None))
+        assert reduced_cost_fixing.solve_near_relaxation(task, None) is NoAnswer.INFEASIBLE
+
+
+def test_without_a_proof_the_best_next_to_the_relaxation_is_enough() -> None:
+    further = 0
+    for seed in range(60):
+        model, costs = drawn(seed, equal=False)
+        tasks = [Task(model, costs, 0.0, 0.5, 1e-6, StopCondition(None), prove=prove)
+                 for prove in (False, True)]  # fmt: skip
+        quick, best = (reduced_cost_fixing.solve_near_relaxation(task, None) for task in tasks)
+        assert isinstance(quick, Answer) and isinstance(best, Answer)
+        assert quick.bound - 2e-6 <= counted(model, costs) <= quick.objective + 2e-6
+        further += quick.objective > best.objective + 1e-6
+    assert further
+
+
 def test_tight_switches_leave_the_same_plans_and_a_closer_relaxation() -> None:
     compiled = Session(tamper_case(), tamper_policy()).compiled.copy()
     grants = compiled.positions("grant")

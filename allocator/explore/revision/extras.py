@@ -11,11 +11,13 @@ from allocator.explore.revision.found import Found
 from allocator.explore.revision.new_money import LAST_MUSD
 from allocator.explore.revision.requests import Addition, Cut, TakenBack
 from allocator.explore.revision.rooms import rooms_of
+from allocator.explore.revision.value_words import most_words
 from allocator.report.decisions.outcomes import decision_outcomes
 from allocator.session.additions import best_new_use
 from allocator.session.more_money import limits_with_more_money
 from allocator.session.returned import Returned
 from allocator.session.revise import Reviser
+from allocator.solver.search.near_plan import NearSolution
 from allocator.solver.search.reduced_cost_fixing import NoAnswer
 from allocator.util.format import figure, listed
 
@@ -44,10 +46,11 @@ def repairs_of(
             room = rooms_of(plan, free)[0]
             kept = tuple(name for name in room.kept if name not in missed - {freed.name})
             room = replace(room, kept=kept, more_for=found.room.more_for)
-            other = reviser.near(*inputs_after(plan, free), room, pay_as_before=False)
+            inputs = inputs_after(plan, free)
+            other = reviser.near(*inputs, room, pay_as_before=False, prove=False)
             if not isinstance(other, NoAnswer):
                 more = reviser.more_by_year(other, request.nation, request.item)
-                told[one.lock] = _other_years(more)
+                told[one.lock] = _other_years(more, other, plan)
     return told
 
 
@@ -88,6 +91,12 @@ def next_money(
     return told
 
 
-def _other_years(more: Mapping[int, float]) -> str:
+def _other_years(more: Mapping[int, float], near: NearSolution, plan: Plan) -> str:
     parts = [f"{figure(amount)} in {year}" for year, amount in sorted(more.items())]
-    return f"As many can be had over the years: {listed(parts)}; ask without a year for that."
+    told = f"As many can be had over the years: {listed(parts)}; ask without a year for that."
+    if near.proven:
+        return told
+    most = most_words(near.missing, plan.meta.get("next_million_value") or 0.0)
+    return (
+        f"{told} That these years are the best is not proven: others may be better by up to {most}."
+    )

@@ -53,6 +53,23 @@ def points_words(value: float, money: float = 0.0, places: int | None = None) ->
     return f"{told} (worth {musd(value / money)} at the margin)" if money else told
 
 
+def most_words(points: float, money: float) -> str:
+    """Write value points that are proven to be the most, rounded up, in money where that is known.
+
+    `money`: value points that the next US$ 1 million gains; 0 where that is not known.
+
+    Examples
+    --------
+    >>> most_words(0.0121, 0.0004), most_words(0.0121, 0.0)
+    ('what US$ 30.3 million usually gain', '0.013 value points')
+    """
+    if not money:
+        places = decimals(points, least=2)
+        return points_words(rounded_up(points, places), places=places)
+    musd_most = rounded_up(points / money, decimals(points / money))
+    return f"what US$ {amount(musd_most)} million usually gain"
+
+
 def points_without_missed(plan: Plan) -> float:
     """Return the value points of a plan before those are taken off that missed rules count."""
     return plan.value + float(plan.meta["bending_value"])

@@ -16,7 +16,7 @@ from allocator.explore.revision.closing import closing_words
 from allocator.explore.revision.more_missed import missed_words
 from allocator.explore.revision.new_money_words import getters_words
 from allocator.explore.revision.set_aside import set_aside_words
-from allocator.explore.revision.value_words import points_words, worth_words
+from allocator.explore.revision.value_words import most_words, points_words, worth_words
 from allocator.inputs.policy.kept_names import kept_words
 from allocator.report.compare.tables import SEVERAL
 from allocator.report.rules.groups import first_sentence
@@ -270,10 +270,7 @@ def _none_better(proof: Proof, money: float, *, steps: bool) -> str:
     """Say how much better another plan may be; `steps`: additions came after a least change."""
     by = ""
     if proof.missing > NOTHING:
-        much = points_words(proof.missing)
-        if money:
-            much = f"what US$ {amount(proof.missing / money)} million usually gain"
-        by = f" by more than {much}"
+        by = f" by more than {most_words(proof.missing, money)}"
     if not steps:
         return f"No plan of this kind is better{by}"
     return (

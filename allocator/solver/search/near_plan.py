@@ -72,11 +72,13 @@ def nearest_solution(
     *,
     pay_as_before: bool = True,
     below: float = np.inf,
+    prove: bool = True,
 ) -> NearSolution | NoAnswer:
     """Return the best plan near the reference, or why there is none.
 
     Only one is sought whose cost, as `NearSolution` has it, is less than `below`. Without
-    `pay_as_before` anybody may pay for its goods: enough where only these are asked for.
+    `pay_as_before` anybody may pay for its goods: enough where only these are asked for. Without
+    `prove` a plan next to the relaxation is enough, if there is one.
     """
     part = restricted_model(compiled, request)
     if part is None:
@@ -95,7 +97,7 @@ def nearest_solution(
     worth = request.money * float(request.cost @ request.reference)
     task = Task(
         model, to_minimise(model, costs), float(costs @ chosen.reference),
-        _RADIUS * worth, OPEN * worth, stop, seed, below,
+        _RADIUS * worth, OPEN * worth, stop, seed, below, prove=prove,
     )  # fmt: skip
     answer = solve_near_relaxation(task, start if _keeps_rows(model, start) else None)
     if isinstance(answer, NoAnswer):

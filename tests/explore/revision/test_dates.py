@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,9 @@ from allocator.explore.revision.revise import revise
 from allocator.inputs.case.case import Case
 from allocator.inputs.scenario.changes import Set
 from allocator.plan.plan import Plan
+from allocator.solver.backend.compiled_model import Floats
+from allocator.solver.search import near_plan
+from allocator.solver.search.reduced_cost_fixing import Answer, NoAnswer, Task
 
 COUP = {"rule": "coup_clause", "effect": "bar", "nations": "C", "accounts": "*", "years": "*",
         "citation": "Clause 9"}  # fmt: skip
@@ -182,3 +186,31 @@ def test_another_year_is_offered_that_is_not_executed_and_not_asked_for() -> Non
     ]
     assert repair(plan, *full) == ""
     assert repair(plan, full[2], coup("A", 2033)) == ""
+
+
+@pytest.mark.parametrize(
+    ("left_open", "million", "most"),
+    [(0.0, 0.03, None), (1.0, 0.03, "what US$ 33.4 million usually gain"),
+     (0.123, None, "0.13 value points")],
+)  # fmt: skip
+def test_years_that_are_not_proven_to_be_the_best_are_told_so(
+    monkeypatch: pytest.MonkeyPatch, left_open: float, million: float | None, most: str | None
+) -> None:
+    plan, search = solved(barring()), near_plan.solve_near_relaxation
+    proving = list[bool]()
+
+    def loose(task: Task, start: Floats | None) -> Answer | NoAnswer:
+        proving.append(task.prove)
+        found = search(task, start)
+        if task.prove or isinstance(found, NoAnswer):
+            return found
+        return replace(found, bound=found.objective - left_open)
+
+    monkeypatch.setattr(near_plan, "solve_near_relaxation", loose)
+    told = repair(replace(plan, meta={**plan.meta, "next_million_value": million}))
+    assert proving.count(False) == 1  # the years alone: the answer itself is always proven
+    assert ("not proven" in told) == (most is not None)
+    assert told.endswith(
+        "ask without a year for that." if most is None
+        else f"is not proven: others may be better by up to {most}."
+    )  # fmt: skip
