@@ -52,12 +52,15 @@ def plan_table(plan: Plan, by: str = "nation", picked: Picked | None = None) -> 
         rows: see `comparable`); ``law_musd``,
         ``decision_musd``, ``policy_musd`` and ``merit_musd``, which add up to the total, and
         ``basis`` (the same in words). Views of items and lines have ``quantity`` and ``unit``.
-        Nations that only the last plan gives money are listed with none.
+        By nation, nations without money are listed, too, unless lines are picked by account,
+        area or kind; else those that the last plan gives money.
     """
     picked = picked or Picked()
     key, years = list(VIEWS[by]), [str(year) for year in plan.case.years]
     lines = picked_lines(plan, picked)
     table = _by_year(lines, key, plan.case.years)
+    if by == "nation" and not (picked.accounts or picked.areas or picked.kinds):
+        table = _with_all_nations(plan, table, picked)
     if comparable(plan, by, picked):
         table = _with_last(plan, table, key, picked)
     order = ["total_musd", *(["last_musd"] if "last_musd" in table else [])]
@@ -70,7 +73,7 @@ def plan_table(plan: Plan, by: str = "nation", picked: Picked | None = None) -> 
     )
     front = [*key, *(["quantity"] if "quantity" in table else []), "total_musd", "by_year"]
     against = [name for name in ("change_musd", "last_musd") if name in table]
-    return table[[*front, *against, "basis", *years, *COLUMNS]]
+    return table[[*front, *years, *against, "basis", *COLUMNS]]
 
 
 def _by_year(lines: pd.DataFrame, key: list[str], years: tuple[int, ...]) -> pd.DataFrame:
@@ -97,6 +100,17 @@ def comparable(plan: Plan, by: str, picked: Picked) -> bool:
     return all(any(word in one for one in known) for part in picked.searches for word in part)
 
 
+def _with_all_nations(plan: Plan, table: pd.DataFrame, picked: Picked) -> pd.DataFrame:
+    """Return the table with rows for nations that get nothing."""
+    nations = plan.case.tables["nations"][["nation", "name"]]
+    nations = nations[~nations["nation"].isin(table["nation"]) & _chosen(plan, nations, picked)]
+    none = nations.rename(columns={"name": "nation_name"})
+    both = pd.concat([table, none], ignore_index=True)
+    figures = [str(name) for name in both if both[name].dtype.kind == "f"]
+    both[figures] = both[figures].fillna(0.0)
+    return both
+
+
 def _with_last(plan: Plan, table: pd.DataFrame, key: list[str], picked: Picked) -> pd.DataFrame:
     """Return the table with the last plan, and rows for what only that gives money."""
     last = _last(plan, picked)
@@ -121,19 +135,27 @@ def _last(plan: Plan, picked: Picked) -> pd.DataFrame:
             for (nation, account, year), money in last_money(plan.case).items()
             if year in years]  # fmt: skip
     last = pd.DataFrame(rows, columns=["nation", "account", "last_musd"])
+    nations = plan.case.tables["nations"].set_index("nation")["name"]
+    named = last[["nation", "account"]].assign(name=last["nation"].map(nations).fillna(""))
+    kept = _chosen(plan, named, picked)
+    if picked.accounts:
+        kept &= last["account"].isin(picked.accounts)
+    return last[kept]
+
+
+def _chosen(plan: Plan, rows: pd.DataFrame, picked: Picked) -> pd.Series[bool]:
+    """Return which rows are of a nation that is picked, and have the words searched for."""
     nations = plan.case.tables["nations"].set_index("nation")
     chosen = {
-        "nation": (last["nation"], picked.nations), "account": (last["account"], picked.accounts),
-        "region": (last["nation"].map(nations["region"]), picked.regions),
-        "tier": (last["nation"].map(nations["tier"]), picked.tiers),
-    }  # fmt: skip
-    kept = pd.Series(data=True, index=last.index)
+        "nation": (rows["nation"], picked.nations),
+        "region": (rows["nation"].map(nations["region"]), picked.regions),
+        "tier": (rows["nation"].map(nations["tier"]), picked.tiers),
+    }
+    kept = found_in(rows, picked)
     for values, wanted in chosen.values():
         if wanted:
             kept &= values.isin(wanted)
-    names = last["nation"].map(nations["name"]).fillna("")
-    kept &= found_in(last[["nation", "account"]].assign(name=names), picked)
-    return last[kept]
+    return kept
 
 
 def _sums(table: pd.DataFrame, key: list[str]) -> pd.DataFrame:

@@ -127,6 +127,25 @@ def test_floors_of_the_default_case_are_what_their_nations_rest_on(shipped: Plan
     assert table.loc["ISR", "basis"].startswith("law ")
 
 
+def test_by_nation_those_without_money_are_listed(shipped: Plan) -> None:
+    nations = shipped.case.tables["nations"]
+    table = plan_table(shipped)
+    assert set(table["nation"]) == {"", *nations["nation"]}
+    funded = set(shipped.spending.query("obligation_musd > 1e-9")["nation"])
+    none = nations[~nations["nation"].isin(funded)]
+    assert len(none) > 1
+    for name in none["name"]:
+        assert plan_table(shipped, picked=Picked(text=name))["total_musd"].max() == 0
+    one = none.iloc[0]
+    assert one["nation"] in set(
+        plan_table(shipped, picked=Picked(regions=(one["region"],)))["nation"]
+    )
+    of_fmf = plan_table(shipped, picked=Picked(accounts=("FMF",)))
+    last = shipped.case.tables["last_plan"].query("account == 'FMF' and amount_musd > 0")
+    without = set(nations["nation"]) - funded - set(last["nation"])
+    assert without and without.isdisjoint(of_fmf["nation"])
+
+
 def kept(plan: Plan, row: dict[str, Any], kind: str) -> tuple[Lock, ...]:
     return al.report.row_decisions(plan, row, kind, reason="why", author="me", date="2026-11-29")
 

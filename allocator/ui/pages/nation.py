@@ -135,7 +135,7 @@ def _money(plan: Plan, nation: str) -> None:
                f"years and the total are US$ million of {plan.case.meta.base_year}.")  # fmt: skip
     money = once(nation_sheet.nation_money, plan, nation)
     years = [str(year) for year in plan.case.years]
-    order = ["account", "last_musd", "change_musd", "total_musd", *years]
+    order = ["account", "total_musd", *years, "change_musd", "last_musd"]
     rows = table.show(money[order], "accounts_of", pick=True, names=table.last(plan.case),
                       alt="Money by account and year, compared with the last plan")  # fmt: skip
     why.about_row(rows, money["account"].tolist(), "why_account", nation)

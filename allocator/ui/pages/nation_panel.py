@@ -45,13 +45,13 @@ def draw(plan: Plan, nation: str) -> None:
 def _money(plan: Plan, nation: str) -> None:
     found = once(nation_sheet.nation_money, plan, nation)
     years = [str(year) for year in plan.case.years]
-    table.show(found[["account", "total_musd", "change_musd", *years]], f"panel_money_{nation}",
+    table.show(found[["account", *years, "total_musd", "change_musd"]], f"panel_money_{nation}",
                alt="Money by account and year")  # fmt: skip
-    st.caption(f"US$ million of {plan.case.meta.base_year}; the change is a year on average. "
-               "From year to year:")  # fmt: skip
+    st.caption(f"US$ million of {plan.case.meta.base_year}; the change is a year on average.")
     told = once(nation_years, plan, nation)
-    say.lines(told)
     if told:
+        st.markdown("**What changes from year to year**")
+        say.lines(told)
         st.caption(NO_CAUSE)
 
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _BESIDE = 2
 """Nations that fit next to each other."""
 
-_WIDTHS = (11, 9)
-"""Shares of the page of the table and of what is picked in it."""
+_WIDTHS, _WHOLE = (11.0, 9.0), (1.0, 1e-6)
+"""Shares of the page of the table and of what is picked in it, and where that needs none."""
 
 
 def draw(plan: Plan) -> None:
@@ -68,13 +68,14 @@ def _table(plan: Plan, found: pd.DataFrame, shown: pd.DataFrame, view: str) -> N
     key = f"lines_{view}"
     before = _rows(found, st.session_state.get(key))
     one = len({row["nation"] for row in before}) == 1  # two next to each other need the page
-    places: Any = st.columns(_WIDTHS) if one else (st.container(), st.container())
+    # The same two columns in any case: a table that moves to another place is drawn from its top.
+    places = list(st.columns(_WIDTHS if one else _WHOLE))
     with places[0]:
         drawn = table.show(shown, key, pick="nation" in found, most=16, names=table.last(plan.case),
                            alt="The plan as grouped and filtered above")  # fmt: skip
     rows = _rows(found, drawn)
     if rows:
-        with places[1]:
+        with places[1] if one else st.container():
             _picked(plan, rows)
     elif "nation" in found:
         st.caption("Pick a row to see its nation, to ask why and to decide about it; pick rows "

@@ -271,7 +271,7 @@ def _config(table: pd.DataFrame, names: Mapping[str, str] | None = None) -> dict
         name = str(column)
         label = heading(name, names)
         if name in _LINES:
-            config[name] = st.column_config.LineChartColumn(label, width="small", y_min=0)
+            config[name] = st.column_config.BarChartColumn(label, width="small", y_min=0)
         elif table[column].dtype.kind != "f":
             config[name] = st.column_config.Column(
                 label, width=(_WIDTHS | _NAME).get(name), pinned=name == pinned or None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from browser_acts import SEARCH_MS, changes, choose, download, go, opened, settle, worth
+from browser_acts import SEARCH_MS, changes, choose, download, go, opened, pick_row, settle, worth
 from playwright.sync_api import Locator, Page, expect
 
 
@@ -107,6 +107,18 @@ def test_a_government_falls(visit: Callable) -> None:
     expect(line).to_contain_text("Answer: coup, Dorania")
     line.get_by_role("link", name="Read it on What if").click()
     expect(page.locator(".st-key-revision")).to_contain_text("What law bars")
+
+
+def test_a_table_stays_where_it_was_when_a_row_is_picked(visit: Callable) -> None:
+    page = visit()
+    page.get_by_text("line", exact=True).click()
+    settle(page)
+    rows = page.locator(".dvn-scroller").first
+    rows.evaluate("rows => rows.scrollTo(0, 700)")
+    before = rows.evaluate("rows => rows.scrollTop")
+    pick_row(page, 3)
+    expect(page.get_by_role("button", name="Open the nation's sheet")).to_be_visible()
+    assert rows.evaluate("rows => rows.scrollTop") == before > 0
 
 
 @pytest.mark.parametrize("width", [1440, 820])
