@@ -97,6 +97,7 @@ def test_the_table_opens_a_nation_and_two_next_to_each_other(
     pick(app, 1, 2)
     assert f"#### {first}" in text(app) and f"#### {second}" in text(app)
     assert "row_add" not in {one.key for one in app.button}, "a decision is about one row"
+    assert app.button(key="why_two").label == f"Why? · {second} and {first}", "first who gets less"
 
 
 @pytest.mark.parametrize("view", ["programme", "line", "nation and account"])

@@ -12,8 +12,7 @@ import pandas as pd
 
 from allocator.assemble.instance import fewest_bars, lay
 from allocator.explore.explanation.answer import Kind
-from allocator.explore.explanation.ask import question_text
-from allocator.explore.explanation.claims import HIGHER, LOWER, SAME
+from allocator.explore.explanation.score_question import score_question
 from allocator.explore.explanation.scores import EQUAL, priorities
 from allocator.explore.screening.facts import Facts
 from allocator.explore.screening.result import Guess
@@ -81,10 +80,7 @@ class WithoutMoney:
 
     def question(self, nation: str, rival: str) -> str:
         """Return the question why a nation gets nothing though, or as, it scores as it does."""
-        found = priorities(self.plan, "")
-        gap = found[nation] - found[rival]
-        claim = SAME if abs(gap) <= EQUAL else HIGHER if gap > 0 else LOWER
-        return question_text(self.plan.case, nation, rival=rival, claim=claim)
+        return score_question(self.plan, nation, rival)
 
     def document(self) -> list[dict[str, Any]]:
         """Return the rows as plain JSON values."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from allocator.explore.explanation.score_question import score_question
+from allocator.inputs.case.names import names_by_code
 from allocator.report.basis import COLUMNS
 from allocator.report.grouped_lines import (
     COMPARED,
@@ -95,6 +97,8 @@ def _picked(plan: Plan, rows: list[dict[str, Any]]) -> None:
         with st.container(horizontal=True):
             if len(rows) == 1:
                 why.button("Why?", "why_row", codes[0], line_in(rows[0]))
+            elif len(codes) == _BESIDE:
+                _compare(plan, codes)
             label = "Show only this one" if len(codes) == 1 else f"Show only these {len(codes)}"
             st.button(label, key="only", on_click=filters.pick_nations, args=(codes,))
             if st.button("Open the nation's sheet", key="open_nation"):
@@ -107,6 +111,18 @@ def _picked(plan: Plan, rows: list[dict[str, Any]]) -> None:
         for place, code in zip(st.columns(min(len(codes), _BESIDE)), codes, strict=False):
             with place:
                 nation_panel.draw(plan, code)
+
+
+def _compare(plan: Plan, codes: list[str]) -> None:
+    """Draw the button about two nations: first the one that gets less."""
+    names, money = (
+        names_by_code(plan.case),
+        plan.spending.groupby("nation")["obligation_musd"].sum(),
+    )
+    less, more = sorted(codes, key=lambda code: float(money.get(code, 0.0)))
+    label = f"Why? · {plain(names[less])} and {plain(names[more])}"
+    if st.button(label, key="why_two", icon=":material/help:"):
+        link.open_page("why", link.ASK, score_question(plan, less, more))
 
 
 def _told(total: float, lines: int, picked: Picked) -> str:
