@@ -14,6 +14,7 @@ from allocator.plan.plan import Plan
 from allocator.report.basis import COLUMNS, basis_of_lines
 from allocator.report.grouped_lines import ALL, plan_table
 from allocator.report.line_table import VIEWS, Picked
+from allocator.report.nation.sheet import nation_facts
 
 EXACT = al.SolveOptions(gap=0)
 OLD = [{"nation": "A", "account": "AID", "amount_musd": 1.5},
@@ -144,6 +145,16 @@ def test_by_nation_those_without_money_are_listed(shipped: Plan) -> None:
     last = shipped.case.tables["last_plan"].query("account == 'FMF' and amount_musd > 0")
     without = set(nations["nation"]) - funded - set(last["nation"])
     assert without and without.isdisjoint(of_fmf["nation"])
+
+
+def test_a_nation_without_money_has_its_grade_of_risk(shipped: Plan) -> None:
+    known = shipped.risk.drop_duplicates("nation").set_index("nation")["grade"]
+    without = 0
+    for code in shipped.case.tables["nations"]["nation"]:
+        told = nation_facts(shipped, code)
+        assert f"risk grade {known[code]} " in told if code in known else "risk grade " in told
+        without += code not in known
+    assert without
 
 
 def kept(plan: Plan, row: dict[str, Any], kind: str) -> tuple[Lock, ...]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from allocator.inputs.case.case import grades
 from allocator.inputs.case.last_plan_name import last_plan_label
 from allocator.inputs.case.names import names_in
 from allocator.report.headline import Figure
@@ -62,10 +63,10 @@ def nation_figures(plan: Plan, nation: str) -> tuple[Figure, ...]:
 
 def nation_facts(plan: Plan, nation: str) -> str:
     """Return who the nation is for the model, and what is expected of it, with the source."""
-    row: Any = plan.case.tables["nations"].set_index("nation").loc[nation]
-    grade = _of(plan.risk, nation)["grade"]
+    nations = plan.case.tables["nations"].set_index("nation")
+    row: Any = nations.loc[nation]
     parts = [f"Tier {row['tier']}", f"region {row['region']}" if row["region"] else ""]
-    parts += [f"risk grade {grade.iloc[0]} (A the least risky)" if len(grade) else ""]
+    parts += [f"risk grade {grades(nations)[nation]} (A the least risky)"]
     known = [_BASES.get(str(row.get("basis")), ""), str(row.get("source") or "")]
     told = "; ".join(part for part in known if part)
     rests = f" ({told})" if told else ""

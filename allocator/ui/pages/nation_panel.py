@@ -44,6 +44,9 @@ def draw(plan: Plan, nation: str) -> None:
 
 def _money(plan: Plan, nation: str) -> None:
     found = once(nation_sheet.nation_money, plan, nation)
+    if found.empty:
+        st.caption("This plan gives it no money.")
+        return
     years = [str(year) for year in plan.case.years]
     table.show(found[["account", *years, "total_musd", "change_musd"]], f"panel_money_{nation}",
                alt="Money by account and year")  # fmt: skip
