@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from allocator.explore.revision.freed_money import BEST, LEFT, NEW, SAME, freed_table
+from allocator.explore.revision.freed_money import (
+    BEST,
+    LEFT,
+    NEW,
+    SAME,
+    freed_table,
+    freed_warnings,
+    marked,
+)
 from allocator.explore.revision.requests import Event
 from allocator.explore.revision.stuck import stuck_table
+from allocator.explore.revision.use_warnings import warning_words
 from allocator.explore.section import Section
 from allocator.inputs.case.names import names_by_code
 from allocator.util.format import amount, listed
@@ -31,14 +40,15 @@ def event_sections(found: Revision) -> Iterator[Section]:
     yield Section(STUCK_TITLE, items=found.said.get("stuck", ()), table=table)
     if found.freed_musd > 0 and len(found.freed_money):
         names = names_by_code(found.plan.case)
+        get = "gets" if len(struck) == 1 else "get"
         whose = listed([names[nation] for nation in struck])
         yield Section(
             FREED_TITLE,
             tuple(_freed_words(found, whose)),
             table=freed_table(
-                found.freed_money,
+                marked(found.freed_money, freed_warnings(found.plan, found.freed_money)),
                 found.freed_musd,
-                f"What {whose} gets less, by account",
+                f"What {whose} {get} less, by account",
                 _gone_words(found),
             ),
         )
@@ -57,6 +67,8 @@ def _freed_words(found: Revision, whose: str) -> Iterator[str]:
             "Where other nations keep their goods and other accounts pay them, money of an account "
             "that is barred lets one that is not pay more elsewhere."
         )
+    if warning := warning_words(found.plan, freed_warnings(found.plan, found.freed_money)):
+        yield warning
     if BEST in parts:
         yield (
             f"“{BEST.capitalize()}” is no part of this answer, and one use of many: use the "

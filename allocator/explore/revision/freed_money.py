@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ from allocator.explore.revision.answer_tables import MUSD, RATE, text_table
 from allocator.explore.revision.balance import free_money
 from allocator.explore.revision.closing import closed
 from allocator.explore.revision.tables import DEADBAND_MUSD, line_values
+from allocator.explore.revision.use_warnings import MARK, warnings_of
 from allocator.inputs.case.names import names_by_code
 from allocator.util.format import amount, counted, fixed, year_words
 from allocator.util.tolerance import NOTHING
@@ -158,6 +159,19 @@ def _without_spent(table: pd.DataFrame, spent: pd.Series[float]) -> pd.DataFrame
                    "musd": -rest, "nation": "", "kind": "", "area": ""}  # fmt: skip
             table = pd.concat([table, pd.DataFrame([row])], ignore_index=True)
     return table[table["musd"].abs() > DEADBAND_MUSD]
+
+
+def freed_warnings(plan: Plan, rows: pd.DataFrame) -> Mapping[str, tuple[str, str]]:
+    """Return `warnings_of` the best use found, of `rows` as `freed_money` returns them."""
+    own = rows[(rows["part"] == BEST) & (rows["musd"] > 0)]
+    own = own[own["nation"] != ""]
+    return warnings_of(plan, zip(own["nation"], own["account"], own["year"], strict=True))
+
+
+def marked(rows: pd.DataFrame, warned: Collection[str]) -> pd.DataFrame:
+    """Return `rows` with a mark on the nations of the best use that there is a warning on."""
+    own = rows["nation"].isin(set(warned)) & (rows["part"] == BEST)
+    return rows.assign(name=rows["name"].where(~own, rows["name"] + MARK))
 
 
 def freed_table(found: pd.DataFrame, total: float, first: str, gone: str) -> pd.DataFrame:

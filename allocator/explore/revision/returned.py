@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.explore.revision.use_warnings import uses_of, warning_words, warnings_of
 from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_by_code
 from allocator.report.decisions.facts import amount_words, unit_of
@@ -104,10 +105,11 @@ def _use_words(plan: Plan, one: Returned, use: Returned | None) -> str:
         return "No other use that was found gains more."
     more, unsure = use.value - one.value, use.missing + one.missing
     tied = more <= unsure + NOTHING
+    warning = warning_words(plan, warnings_of(plan, uses_of(use)))
     tie = f"; that is a tie, as the proofs leave open {points_words(unsure)}" if tied else ""
     return (
         "The best new use found, where nobody gives anything up: "
-        f"{goods_in_words(plan, use)}; it {gain_words(use)}{tie}."
+        f"{goods_in_words(plan, use)}; it {gain_words(use)}{tie}.{warning and f' {warning}'}"
     )
 
 

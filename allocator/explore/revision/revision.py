@@ -11,7 +11,7 @@ import pandas as pd
 from allocator.explore.revision.asked import Asked, executed_before
 from allocator.explore.revision.events import bars_of, event_words
 from allocator.explore.revision.freed import FreedUse, freed_words
-from allocator.explore.revision.freed_money import freed_money, freed_sum
+from allocator.explore.revision.freed_money import freed_money, freed_sum, freed_warnings
 from allocator.explore.revision.idle import idle_words
 from allocator.explore.revision.more_missed import more_missed
 from allocator.explore.revision.nation_bars import nation_bars
@@ -29,6 +29,7 @@ from allocator.explore.revision.tables import (
     money_moved,
     nation_years,
 )
+from allocator.explore.revision.use_warnings import warning_words
 from allocator.explore.revision.words import answer_words
 from allocator.explore.revision.written import request_text
 from allocator.inputs.case.names import names_by_code
@@ -184,6 +185,7 @@ def revision_of(
     sunk = [one for own in sunk_of(before, events).values() for one in own]
     closed = nation_bars(bars)
     stuck = stuck_of(before, after, closed, sunk)
+    freed_rows = freed_money(before, after, freed.plan if freed else None, bars)
     idle = idle_words(before, after)
     service = {
         "service": tuple(service_words(before, after, asked)),
@@ -192,7 +194,12 @@ def revision_of(
         "idle": (idle,) if idle else (),
         "added": () if added is None else tuple(added_words(before, after, added)),
         "back": tuple(returned_words(after, *one) for one in nexts),
-        "freed": () if freed is None else (freed_words(after, freed.returned, nations),),
+        "freed": ()
+        if freed is None
+        else (
+            freed_words(after, freed.returned, nations),
+            *filter(None, [warning_words(after, freed_warnings(after, freed_rows))]),
+        ),
     }
     said = answer_words(before, after, requests, lines, years, service, rules, missed, proof)
     if bars and not any(isinstance(one.request, Cut | MoneyEvent) for one in asked):
@@ -203,7 +210,7 @@ def revision_of(
         {(one.account, one.year): back_gain_words(one) for one, _ in nexts},
         new_use, returned_goods(after, [freed.returned] if freed else []), stuck,
         freed_sum(before, after, bars),
-        freed_money(before, after, freed.plan if freed else None, bars), last, rules,
+        freed_rows, last, rules,
         missed, proof, said,
     )  # fmt: skip
 
