@@ -10,7 +10,7 @@ import pytest
 from allocator.plan.plan import Plan, load_plan
 from allocator.report.nation.bars_by_year import closed_to
 from allocator.report.nation.years import _moves, nation_years
-from allocator.util.format import musd, percent
+from allocator.util.format import change, musd, percent
 
 SHIPPED = Path(__file__).parents[2] / "data" / "us-fy2020-plan"
 
@@ -55,6 +55,27 @@ def test_kenya_falls_by_account_item_and_what_all_nations_get(plan: Plan) -> Non
 def test_years_alike_are_told_together_with_the_price_of_a_change(plan: Plan) -> None:
     (said,) = nation_years(plan, "PAK")
     assert said.startswith("2021-2024: ") and "2% of what that money is worth" in said
+
+
+def test_accounts_that_swap_within_the_same_money_are_told(plan: Plan) -> None:
+    (told,) = [one for one in nation_years(plan, "KEN") if one.startswith("2023, 2024: ")]
+    own = plan.spending[plan.spending["nation"] == "KEN"]
+    money = own.pivot_table("obligation_musd", "account", "year", aggfunc="sum", fill_value=0.0)
+    assert "The total is about the same, but accounts swap: in 2023 " in told
+    for year in (2023, 2024):
+        moved = money[year] - money[year - 1]
+        part = told[told.index(f"in {year} ") :]
+        for account in (moved.idxmax(), moved.idxmin()):
+            assert f"{account} ({change(moved[account], '−', money[year].sum())})" in part
+
+
+def test_years_in_which_no_account_swaps_say_nothing_of_it(plan: Plan) -> None:
+    even = plan.spending.assign(obligation_musd=0.0)
+    one = even["nation"].eq("KEN") & even["account"].eq("FMF")
+    even.loc[one, "obligation_musd"] = 10.0
+    same = Plan(plan.case, plan.policy, plan.meta, {**plan.tables, "spending": even})
+    (told,) = nation_years(same, "KEN")
+    assert "about as in the year before" in told and "swap" not in told
 
 
 def test_a_nation_without_money_has_nothing_to_tell(plan: Plan) -> None:

@@ -37,7 +37,8 @@ def nation_years(plan: Plan, nation: str) -> tuple[str, ...]:
 
     Told are the items and accounts that change most, how all nations together fare in these
     accounts, what law closes or opens to the nation, and limits that begin or end.
-    Years with the same money are told together, with the price of a change from year to year.
+    Years with the same money are told together, with the price of a change from year to year and
+    the accounts that swap within it.
     """
     money = _by(plan, plan.spending, nation, "account")
     total = money.sum()
@@ -51,9 +52,9 @@ def nation_years(plan: Plan, nation: str) -> tuple[str, ...]:
         if abs(now - was) <= max(_LEAST * max(was, now), NOTHING):
             same.append(year)
             continue
-        said += [*_same(plan, same, was), _changed(plan, nation, law, money, before, year)]
+        said += [*_same(plan, same, money), _changed(plan, nation, law, money, before, year)]
         same = []
-    return (*said, *_same(plan, same, float(total.iloc[-1])))
+    return (*said, *_same(plan, same, money))
 
 
 def _changed(
@@ -140,9 +141,14 @@ def _limits(plan: Plan, nation: str, before: int, year: int) -> Iterator[str]:
             yield f"{words}: {listed(FAMILIES[one].limits_nation for one in sorted(own))}"
 
 
-def _same(plan: Plan, years: list[int], amount: float) -> Iterator[str]:
+def _same(plan: Plan, years: list[int], money: pd.DataFrame) -> Iterator[str]:
+    """Say of years with the same money as the year before how much it is, and which accounts swap.
+
+    `money` is that of the nation by account and year.
+    """
     if not years:
         return
+    amount = float(money[years[-1]].sum())
     price = plan.policy.swing_price
     paid = (
         f"; a change from the year before has a price, {percent(price)} of what that money is worth"
@@ -152,7 +158,20 @@ def _same(plan: Plan, years: list[int], amount: float) -> Iterator[str]:
     if amount <= NOTHING:
         yield f"{year_words(years)}: no money, as in the year before."
         return
-    yield f"{year_words(years)}: {musd(amount)} a year, about as in the year before{paid}."
+    text = f"{year_words(years)}: {musd(amount)} a year, about as in the year before{paid}."
+    told = [f"in {year} {moves}" for year in years if (moves := _swaps(money, year - 1, year))]
+    yield (
+        f"{text} The total is about the same, but accounts swap: {'; '.join(told)}."
+        if told
+        else text
+    )
+
+
+def _swaps(money: pd.DataFrame, before: int, year: int) -> str:
+    """Say which accounts give more and which less than the year before; empty if all are alike."""
+    whole = max(float(money[at].sum()) for at in (before, year))
+    moved = (money[year] - money[before]).abs().max() > _LEAST * whole
+    return _moves(money, before, year, whole) if moved else ""
 
 
 def _by(plan: Plan, table: pd.DataFrame, nation: str, key: str) -> pd.DataFrame:
