@@ -11,6 +11,7 @@ from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.report.equipment import idle_equipment
 from allocator.report.first_page.inflation import inflation_words
 from allocator.report.later_law import later_law
+from allocator.report.law_money.left_after import left_after, left_after_words
 from allocator.report.law_money.taken_waivers import waivers_taken
 from allocator.report.movers import movers
 from allocator.report.tables import bending_rules, money_by_account
@@ -107,7 +108,9 @@ def _falls(falls: pd.DataFrame) -> str:
 
 def open_points(plan: Plan, falls: pd.DataFrame) -> tuple[str, ...]:
     """Return what needs a decision, one sentence each; `falls` is the table of a `Brief`."""
-    return (*_largest(falls), *_missed(plan), *_idle(plan), *_expiring(plan), *_waived(plan))
+    left = [left_after_words(plan, one) for one in left_after(plan) if one.is_large]
+    return (*_largest(falls), *left, *_missed(plan), *_idle(plan), *_expiring(plan),
+            *_waived(plan))  # fmt: skip
 
 
 def _missed(plan: Plan) -> Iterator[str]:

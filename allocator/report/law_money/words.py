@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from allocator.report.later_law import later_law
 from allocator.report.law_money.certifications import certification_words
 from allocator.report.law_money.executed_words import executed_words, open_words
+from allocator.report.law_money.left_after import left_after, left_after_words
 from allocator.report.law_money.named import NAMED, named
 from allocator.report.law_money.taken_waivers import taken_words
 from allocator.report.rules.groups import STATUSES
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def ledger_sentences(found: Ledger) -> tuple[str, ...]:
     """Return what a ledger comes to, one sentence or two a subject."""
-    return (_money(found), *_now(found), *_slips(found), _law(found), *_ahead(found),
+    return (_money(found), *_now(found), *_slips(found), *_left(found), _law(found), *_ahead(found),
             *_rests(found), *filter(None, [certification_words(found.certifications)]),
             _decided(found))  # fmt: skip
 
@@ -91,6 +92,11 @@ def _slips(found: Ledger) -> Iterator[str]:
         )
     elif _sum(found.by_year, "unpaid_musd"):
         yield "If every delivery comes a year later than planned, all of them can still be paid."
+
+
+def _left(found: Ledger) -> Iterator[str]:
+    for one in left_after(found.plan):
+        yield left_after_words(found.plan, one)
 
 
 def _law(found: Ledger) -> str:
