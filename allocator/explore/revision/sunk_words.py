@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError
-from allocator.explore.revision.requests import Event, Request
+from allocator.explore.revision.requests import EVENTS, Event, Request
 from allocator.explore.revision.sunk import LEAST_MUSD, Sunk, barred_accounts, with_obligated
 from allocator.inputs.case.names import names_by_code
+from allocator.inputs.scenario.catalogue import bar_name
+from allocator.inputs.selection import years_in
 from allocator.report.law_money.executed_words import entered_unit
 from allocator.util.format import amount, listed
 
@@ -77,6 +79,7 @@ def sunk_words(plan: Plan, event: Event, bar: EventBar, sunk: Sequence[Sunk]) ->
         if account in bar.accounts - entered and musd > LEAST_MUSD
     }
     told = [_sum_words(plan, name, day.isoformat(), sunk)] if sunk else []
+    told += _counted_before(plan, event) if sunk else []
     if not sunk and rest:
         told.append(
             f"Nothing is entered as obligated by {day.isoformat()}{_of(entered, rest)}: all US$ "
@@ -95,6 +98,29 @@ def sunk_words(plan: Plan, event: Event, bar: EventBar, sunk: Sequence[Sunk]) ->
         told.append(f"What is entered of {listed(barred)} is counted for an event of an earlier "
                     f"day, which bars {_it(barred)} already.")  # fmt: skip
     return " ".join(told) + _not_barred(sorted(entered - bar.accounts))
+
+
+def _counted_before(plan: Plan, event: Event) -> list[str]:
+    """Say that events which the plan has already may have taken the same entry; empty without any.
+
+    Events asked together share an entry; what an earlier step took of it is not in the plan.
+    """
+    rows, names = plan.case.tables["eligibility"], names_by_code(plan.case)
+    rules = rows["rule"].astype(str)
+    found = list[str]()
+    for nation in plan.case.tables["nations"]["nation"]:
+        begins = tuple(bar_name(kind, nation) for kind in EVENTS)
+        years = rows.loc[rules.str.startswith(begins), "years"].astype(str)
+        since = min((years_in(one, plan.case.years)[0] for one in years), default=None)
+        if nation != event.nation and since == event.fiscal_year:
+            found.append(names[nation])
+    if not found:
+        return []
+    return [
+        f"The plan has an event in {listed(found)} in {event.fiscal_year} from an earlier step: "
+        "what that step took of the same entry is not known here, so that it may count twice. Ask "
+        "the events together to count it once."
+    ]
 
 
 def _of(entered: Iterable[str], rest: Mapping[str, float]) -> str:

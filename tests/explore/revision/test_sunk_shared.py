@@ -78,6 +78,19 @@ def test_the_answer_takes_an_entry_once_and_says_so(starter_plan: Plan) -> None:
     assert stuck["musd"].tolist() == pytest.approx([1.0, 1.0])
 
 
+def test_an_event_of_an_earlier_step_is_said_to_count_the_entry_again(starter_plan: Plan) -> None:
+    first = revise(starter_plan, [event("DRN", 2032, 1.0)], extras=False)
+    told = "The plan has an event in Dorania in 2032 from an earlier step"
+    assert told not in " ".join(first.words)
+    for later, again in (
+        (event("BSN", 2032, 1.0, month=3), True),
+        (event("BSN", 2033, 1.0), False),
+        (Event("coup", "BSN", datetime.date(2032, 3, 5)), False),
+    ):
+        second = revise(first.plan, [later], extras=False)
+        assert (told in " ".join(second.words)) == again
+
+
 @pytest.fixture(scope="module")
 def carried(starter_case: Case) -> Plan:
     """Most money of the first year is carried in."""
