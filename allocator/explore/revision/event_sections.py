@@ -15,7 +15,7 @@ from allocator.explore.revision.freed_money import (
     marked,
 )
 from allocator.explore.revision.requests import Event
-from allocator.explore.revision.stuck import stuck_table
+from allocator.explore.revision.stuck_words import stuck_table
 from allocator.explore.revision.use_warnings import warning_words
 from allocator.explore.section import Section
 from allocator.inputs.case.names import names_by_code

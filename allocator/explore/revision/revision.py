@@ -21,7 +21,8 @@ from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Request, Rise, TakenBack
 from allocator.explore.revision.returned import back_gain_words, returned_goods, returned_words
 from allocator.explore.revision.service import limit_words, service_words
-from allocator.explore.revision.stuck import stuck_of, stuck_words
+from allocator.explore.revision.stuck import stuck_of
+from allocator.explore.revision.stuck_words import stuck_words
 from allocator.explore.revision.sunk import sunk_of
 from allocator.explore.revision.tables import (
     goods_moved,
