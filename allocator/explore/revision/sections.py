@@ -46,7 +46,7 @@ _KEEP_ONE = (
 )
 
 _STILL_PRICED = (
-    "Their nation is to get nothing, so there is nothing to mend in this plan. They keep their "
+    "Their nation is to get nothing, so the plan has no fault to correct here. They keep their "
     "price, and the plan's own list of rules has them as missed, for as long as the decision holds."
 )
 
