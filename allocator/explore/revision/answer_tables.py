@@ -13,7 +13,7 @@ from allocator.explore.revision.tables import DEADBAND_MUSD, goods_in_short
 from allocator.explore.section import FIGURES
 from allocator.report.decisions.facts import amount_words, unit_of
 from allocator.util.column_places import written
-from allocator.util.format import counted, money_in_front, year_words
+from allocator.util.format import MUSD, counted, money_in_front, year_words
 
 if TYPE_CHECKING:
     from allocator.plan.plan import Plan
@@ -24,7 +24,6 @@ _SHOWN = 8
 FEW = 6
 """Rows of a table of goods, lines or rules; the others are one row or left to the details."""
 
-MUSD = "US$ million"
 PRICE = "US$ million without surcharge"
 RATE = "Value points per US$ 100 million"
 PART = "Share of the penalty"

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from allocator.explore.revision.answer_tables import MUSD, RATE, text_table
+from allocator.explore.revision.answer_tables import RATE, text_table
 from allocator.explore.revision.balance import free_money
 from allocator.explore.revision.closing import closed
 from allocator.explore.revision.tables import DEADBAND_MUSD, line_values
 from allocator.explore.revision.use_warnings import MARK, warnings_of
 from allocator.inputs.case.names import names_by_code
-from allocator.util.format import amount, counted, fixed, year_words
+from allocator.util.format import MUSD, amount, counted, fixed, year_words
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:

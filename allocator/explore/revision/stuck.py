@@ -11,8 +11,7 @@ from allocator.assemble.instance import lay
 from allocator.assemble.lifetimes import graduates, grant_leads, lifetimes, losses, tails
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.scenario.known_law import outlives
-from allocator.util.format import MUSD as MONEY
-from allocator.util.format import listed
+from allocator.util.format import MUSD, listed
 
 if TYPE_CHECKING:
     from allocator.explore.revision.nation_bars import NationBars
@@ -103,7 +102,7 @@ def _entered(bar: NationBars, sunk: Sequence[Sunk]) -> Iterator[tuple[Any, ...]]
     for one in sunk:
         if one.nation == bar.nation and one.most_musd > LEAST_MUSD:
             may = _may(bar, ENTERED, one.account, one.year)
-            yield (bar.nation, ENTERED, "", one.account, one.year, one.most_musd, MONEY,
+            yield (bar.nation, ENTERED, "", one.account, one.year, one.most_musd, MUSD,
                    one.most_musd, may)  # fmt: skip
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from allocator.explore.revision.answer_tables import MUSD, text_table
+from allocator.explore.revision.answer_tables import text_table
 from allocator.explore.revision.stuck import CREW, ENTERED, LEAST_MUSD, OBLIGATED, UPKEEP
 from allocator.inputs.case.names import names_by_code
 from allocator.report.decisions.facts import amount_words
-from allocator.util.format import MUSD as MONEY
-from allocator.util.format import amount, fixed, listed, year_words
+from allocator.util.format import MUSD, amount, fixed, listed, year_words
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def _what(row: dict[Any, Any], whole: float) -> str:
     if row["kind"] == CREW:
         return f"Crew without equipment: {amount(row['quantity'])} persons, {name}"
     part = "part of " if whole - row["quantity"] > NOTHING else ""
-    much = "" if row["unit"] == MONEY else f"{part}{amount_words(whole, row['unit'])} of "
+    much = "" if row["unit"] == MUSD else f"{part}{amount_words(whole, row['unit'])} of "
     return f"{row['kind'].capitalize()}: {much}{name}"
 
 

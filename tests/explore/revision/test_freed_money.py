@@ -7,7 +7,6 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from allocator.explore.revision.answer_tables import MUSD
 from allocator.explore.revision.closing import closed
 from allocator.explore.revision.freed_money import ANSWER, BEST, LEFT, SAME
 from allocator.explore.revision.requests import Cut, Event, Request
@@ -16,6 +15,7 @@ from allocator.explore.revision.revision import Revision
 from allocator.explore.revision.sections import sections_of
 from allocator.explore.revision.stuck import GIVEN_UP
 from allocator.plan.plan import Plan
+from allocator.util.format import MUSD
 
 DAY = datetime.date(2032, 1, 5)
 NATIONS = ("ALV", "DRN", "BSN")

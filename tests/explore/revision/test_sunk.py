@@ -11,7 +11,6 @@ import allocator as al
 from allocator.check import check_plan
 from allocator.cli.main import app
 from allocator.errors import DataError
-from allocator.explore.revision.answer_tables import MUSD
 from allocator.explore.revision.asked import asked_of, inputs_after
 from allocator.explore.revision.freed_money import NEW
 from allocator.explore.revision.parse import parse_event
@@ -24,6 +23,7 @@ from allocator.explore.revision.sunk_words import counted_words, uncounted_words
 from allocator.explore.revision.written import request_of, request_text
 from allocator.plan.obligated import Obligated
 from allocator.plan.plan import Plan
+from allocator.util.format import MUSD
 
 DAY = datetime.date(2032, 1, 5)
 COUP = Event("coup", "ALV", DAY)
