@@ -113,7 +113,6 @@ _STANDINGS = {
     "front": "no plan within its limits has more value, and none of equal value has less of the "
     "rest",
     "recommended": "see below",
-    "best balance": "where the trade-off turns, see below",
     "open": "not proven to be efficient: a better one may exist",
     "dominated": "another plan here is better in one measure and no worse in the others",
 }
@@ -157,9 +156,7 @@ def frontier_view(found: Frontier) -> list[RenderableType]:
     numbers = table["plan"].astype(str)
     told = table.assign(
         plan=numbers.where(table["kind"] == "point", numbers + " " + table["kind"]),
-        standing=table["standing"]
-        .where(~table["knee"], "best balance")
-        .where(table["plan"] != (found.recommended or 0), "recommended"),
+        standing=table["standing"].where(table["plan"] != (found.recommended or 0), "recommended"),
         need_met=table["need_met"].astype(object).where(table["need_met"].notna(), None),
     )
     parts = lay_out("Plans of the frontier", told, columns)

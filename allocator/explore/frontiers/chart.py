@@ -1,4 +1,4 @@
-"""The trade-off between value and another measure: plans, the knee, this plan and the last one."""
+"""The trade-off between value and another measure: the recommended plan, today's, the last."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SELECTION = "plan"
 
 _KINDS = {
     "efficient option": (SKY, "circle"),
-    "best balance": (BLUE, "diamond"),
+    "recommended": (BLUE, "diamond"),
     "dominated by another": (GREY, "circle"),
     "pays more for relaxed rules": ("", "circle"),
     "current policy": (TEAL, "square"),
@@ -42,6 +42,9 @@ _KINDS = {
 """What a point stands for: colour (none: hollow) and shape, so that neither is needed alone."""
 
 _HOLLOW = "pays more for relaxed rules"
+
+_BELOW = 18
+"""Pixels from a point down to its number, which is below it, as the bar is above."""
 
 _SEEN = 1e-6
 """Value points below which a bar is none."""
@@ -80,19 +83,19 @@ def frontier(found: Frontier, *, dark: bool = False) -> Drawn:
 
 def _rows(found: Frontier) -> pd.DataFrame:
     table = found.table.dropna(subset=[one.name for one in found.axes[:2]]).copy()
-    plan, knee, dominated, hollow, current, last = _KINDS
+    plan, chosen, dominated, hollow, current, last = _KINDS
     table["stands"] = plan
     table.loc[found.strained[table.index], "stands"] = hollow
     table.loc[(table["kind"] == "point") & (table["standing"] == "dominated"), "stands"] = dominated
-    table.loc[table["knee"], "stands"] = knee
     table.loc[table["kind"].isin(TODAY), "stands"] = current
+    number = table["plan"] == (found.recommended or 0)
+    table.loc[number & (table["kind"] == "point"), "stands"] = chosen
     table.loc[table["kind"] == "last", "stands"] = last
     for one in found.axes:
         table[f"told_{one.name}"] = [one.told(figure) for figure in table[one.name]]
     exact = all(one.limit.exact for one in found.axes if one.limit is not None)
     table["most"] = table[["bound", "value"]].max(axis=1) if exact else table["value"]
-    chosen = table["plan"] == (found.recommended or 0)
-    table["label"] = table["plan"].astype(str) + chosen.map({True: " (recommended)", False: ""})
+    table["label"] = table["plan"].astype(str) + number.map({True: " (recommended)", False: ""})
     return table
 
 
@@ -110,7 +113,7 @@ def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, l
               axis=alt.Axis(format=".1%" if share else ",~f", tickCount=8),
               scale=alt.Scale(zero=False, padding=60, nice=False))  # fmt: skip
     low, high = float(rows["value"].min()), float(rows["most"].max())
-    room = 0.1 * ((high - low) or 1.0)
+    room = 0.12 * ((high - low) or 1.0)
     scale = alt.Scale(domain=[low - room, high + room], nice=False)
     y = alt.Y("value:Q", title=f"{up.label}, {up.unit}", scale=scale)
     used = [words for words in _KINDS if words in set(rows["stands"])]
@@ -133,7 +136,7 @@ def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, l
         base.mark_point(filled=True, size=110, opacity=1, strokeWidth=1.5)
         .encode(fill=fill, stroke=edge, shape=shape, tooltip=tips,
                 size=alt.condition(pick, alt.value(260), alt.value(110))).add_params(pick),
-        base.mark_text(dy=-13, fontSize=12, color=look.ink).encode(text="label:N"),
+        base.mark_text(dy=_BELOW, fontSize=12, color=look.ink).encode(text="label:N"),
     ]  # fmt: skip
     return alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
 

@@ -320,4 +320,5 @@ class _EpsilonConstraint:
         return Frontier(
             self._axes, tuple(plans), refused, complete, self._stop.cancelled,
             tuple(self._unfound()), self._asked, self._last_money,
+            gap_asked=self._solves.options.gap,
         )  # fmt: skip

@@ -185,7 +185,7 @@ _ALL: tuple[Measure, ...] = (
             expected_loss,
             Limit(lambda policy, case, level: policy.replace(risk_budget=level), 0.0,
                   rule="risk_budget", family="risk")),
-    Measure("turbulence", "change from the last plan", "US$ million", False, turbulence,
+    Measure("turbulence", "weighted change from the last plan", "US$ million", False, turbulence,
             Limit(lambda policy, case, level: policy.replace(value_tolerance=level), 1.0, 0.0,
                   exact=False, lacking=_no_last_plan)),
     Measure("changed_lines", "lines of money that change", "lines", False, changed_lines,

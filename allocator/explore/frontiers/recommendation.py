@@ -57,8 +57,8 @@ def recommended(frontier: FrontierRecord) -> Recommended:
     best = words.searches.best
     if turn is not None and not words.searches.counts(best, str(turn["plan"])):
         return Recommended(int(turn["plan"]), (
-            f"Plan {turn['plan']} is recommended as the best balance of these plans: there the "
-            "trade-off turns. How much value to give up remains a judgement."
+            f"Plan {turn['plan']} is recommended: there the trade-off turns. "
+            "How much value to give up remains a judgement."
             f"{words.unproven(best, str(turn['plan']))}"
         ))  # fmt: skip
     by_number = {str(row["plan"]): row for row in rows}
@@ -162,7 +162,9 @@ def _beyond(
 
 
 def _unknown(frontier: FrontierRecord, turn: Row | None) -> str:
-    looks = "" if turn is None else f"plan {turn['plan']} looks like the best balance, but "
+    looks = (
+        "" if turn is None else f"plan {turn['plan']} is where the trade-off seems to turn, but "
+    )
     return (
         f"No plan is recommended: {looks}how much the searches leave open is not known. Searches "
         "with a gap below 2% prove it."

@@ -129,6 +129,8 @@ class FrontierRecord:
         Measures of the last plan that its money alone tells; empty if it is not compared.
     provisional
         Whether more plans are still sought: nothing is recommended, and no knee is told.
+    gap_asked
+        The gap that every search was to reach, as a share of the bound; 0: none is promised.
     left_s
         Seconds that the plans still sought may take, at the pace so far; None: not known.
     """
@@ -143,6 +145,7 @@ class FrontierRecord:
     last_money: Mapping[str, float] = field(default_factory=dict)
     provisional: bool = False
     left_s: float | None = None
+    gap_asked: float = 0.0
 
     @cached_property
     def table(self) -> pd.DataFrame:

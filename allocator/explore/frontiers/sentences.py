@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.frontiers.recommendation import recommended
-from allocator.explore.frontiers.record import ON_FRONT
+from allocator.explore.frontiers.record import ON_FRONT, PROVEN
 from allocator.explore.frontiers.steps import beyond_words, knee_words, step_words
-from allocator.util.format import counted, listed, percent
+from allocator.util.format import counted, listed, number, percent, percent_at_most
 from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def frontier_words(frontier: FrontierRecord) -> tuple[str, ...]:
     return (
         *_ended(frontier),
         recommended(frontier).words,
+        *_precision(frontier, good),
         _span(frontier, good),
         *step_words(frontier),
         *knee_words(frontier),
@@ -48,6 +49,7 @@ def frontier_words(frontier: FrontierRecord) -> tuple[str, ...]:
         *_others(frontier, table),
         *_refused(frontier),
         _proof(frontier, good),
+        *_weighted(frontier),
     )
 
 
@@ -170,6 +172,37 @@ def _refused(frontier: FrontierRecord) -> Iterator[str]:
         if limits:
             level = one.told(nearest(levels[one.name] for levels in limits))
             yield f"{begin} {verb} {one.label} to {level}{end}."
+
+
+def _precision(frontier: FrontierRecord, good: pd.DataFrame) -> Iterator[str]:
+    """Say which plans stayed further below the best possible than was asked for, if any did."""
+    asked = frontier.gap_asked
+    wide = good[(good["gap"] > asked + PROVEN) & good["bound"].notna()]
+    if not asked or wide.empty:
+        return
+    worst = wide.sort_values("gap", ascending=False, kind="stable")
+    told = [f"plan {row['plan']} within {percent_at_most(row['gap'])}"
+            for row in worst.to_dict("records")]  # fmt: skip
+    rest = len(good) - len(wide)
+    others = f"; the other {'one is' if rest == 1 else f'{rest} are'}" if rest else "; none is"
+    yield (
+        f"Plans within {percent(asked)} of the best possible were asked for, and not all are "
+        f"proven to be: {listed(told)}{others} within {percent(asked)}. Usual precision (a gap "
+        "below 2%) takes longer and proves more."
+    )
+
+
+def _weighted(frontier: FrontierRecord) -> Iterator[str]:
+    """Say what the change from the last plan counts, where the table has it."""
+    first = next((one for one in frontier.plans if one.measures["turbulence"] is not None), None)
+    if first is None:
+        return
+    yield (
+        "Weighted change from the last plan: every US$ million by which a nation's money in an "
+        "account and year is more or less, a year counting "
+        f"{number(first.policy.turbulence_fade)} of the year before. Changes that other pages "
+        "give by nation or account are plain sums, so they differ."
+    )
 
 
 def _proof(frontier: FrontierRecord, good: pd.DataFrame) -> str:

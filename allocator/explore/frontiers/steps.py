@@ -45,7 +45,7 @@ def knee_words(frontier: FrontierRecord) -> Iterator[str]:
         return
     told = [f"{one.label} {one.told(points[at][one.name])}" for one in frontier.axes]
     words = (
-        f"Best balance: plan {points[at]['plan']} ({', '.join(told)}). Of the "
+        f"The trade-off turns at plan {points[at]['plan']} ({', '.join(told)}): of the "
         f"plans here that relax no more rules than {_than(frontier)}, it lies farthest above the "
         "line between the ends"
     )

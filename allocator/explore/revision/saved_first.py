@@ -9,7 +9,6 @@ import pandas as pd
 
 from allocator.explore.revision.answer_tables import (
     FEW,
-    MUSD,
     RATE,
     WORTH_SAVING_MUSD,
     by_money,
@@ -23,7 +22,7 @@ from allocator.explore.revision.saved_or_back import BOTH, WHY, why_not_back, wh
 from allocator.explore.revision.tables import goods_in_short
 from allocator.explore.section import Section
 from allocator.util.column_places import written
-from allocator.util.format import counted, figure
+from allocator.util.format import MUSD, counted, figure
 
 if TYPE_CHECKING:
     from allocator.explore.revision.revision import Revision

@@ -30,7 +30,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "idle_share": ("idle equipment", "share of equipment in hand"),
     "need_met": ("need met", "share of need"),
     "lapsed_musd": ("money that expires", "US$ million"),
-    "turbulence_musd": ("change from the last plan", "US$ million"),
+    "turbulence_musd": ("weighted change from the last plan", "US$ million"),
     "nations_funded": ("nations funded", "nations"),
     "rules_that_bind": ("binding rules", "rules"),
     "rules_that_bend": ("relaxed rules", "rules"),

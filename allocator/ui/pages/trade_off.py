@@ -28,7 +28,8 @@ def draw(here: Desk, plan: Plan) -> None:
         "The highest value under each of several limits on another measure. It begins at the plan "
         f"shown, which is not made again; {the_last_plan(plan.case)} is compared with them at the "
         "end. Rough "
-        "looks for plans near the plan shown, usual for the best of all, which takes many minutes."
+        "looks for plans near the plan shown, and says how far from the best possible each may be; "
+        "usual looks for the best of all, which takes many minutes."
     )
     weighed = {name: one.label for name, one in MEASURES.items() if one.limit is not None}
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -43,7 +44,7 @@ def draw(here: Desk, plan: Plan) -> None:
         )
         points = st.number_input("Maximum number of plans", 2, 40, 5, key="trade_points", width=140,
                                  persist_state="session")  # fmt: skip
-        options = precision.options("trade")
+        options = precision.options("trade", near=True)
         asked = st.button("Run the trade-off", key="trade_ask", type="primary")
     takes = studies.estimate(plan, int(points), "trade", str(name), gap=options.gap)
     if asked:

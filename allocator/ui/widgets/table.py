@@ -121,7 +121,7 @@ _WIDTHS = {
 }  # fmt: skip
 """Pixels of columns that need more or less than a table gives them by itself."""
 
-_NAME = {"nation_name": 190, "basis": 250}
+_NAME = {"nation_name": 190, "basis": 250, "kind": 150}
 """Pixels of columns of names and short words, so that none is cut; they do not wrap."""
 
 _FIGURE = 165

@@ -88,7 +88,7 @@ def test_the_knee_breaks_no_more_promises_than_today(others: tuple[FrontierPlan,
         found = made(points, *others)
         (at,) = found.table.index[found.table["knee"]]
         assert found.table.loc[at, "expected_loss"] == 0.044
-        words = told(found, "Best balance")
+        words = told(found, "The trade-off turns at")
         assert "up to it, from 5.9% to 4.4% costs 2.40 value points" in words
         assert "past it, from 4.4% to 3% costs 12.00 value points, of which 0.30" in words
     assert list(found.strained) == [True, True, False, False, False] + [False] * len(others)

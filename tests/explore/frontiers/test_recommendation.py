@@ -29,8 +29,44 @@ def point(loss: float, worth: float, gap: float, change: float = 24.6) -> Fronti
 
 def test_the_plan_at_which_the_trade_off_turns_is_recommended() -> None:
     found = made(KEPT, NOW)
-    assert said(found).startswith("Plan 2 is recommended as the best balance")
+    assert said(found).startswith("Plan 2 is recommended: there the trade-off turns.")
     assert found.recommended == 2
+
+
+def test_only_the_plan_that_is_recommended_is_marked_as_that() -> None:
+    """Where the trade-off turns is a fact of the curve; it is no second recommendation."""
+    found = of(point(0.06, 16.0, 4.0), point(0.081, 18.64, 0.51), point(0.09, 19.1, 0.5))
+    turns = made(KEPT, NOW)
+    for one in (found, turns, replace(turns, plans=turns.plans[::-1])):
+        kinds = {
+            int(row["plan"]): row["stands"]
+            for row in json.loads(json.dumps(_points(charts.frontier(one).to_dict())))
+        }
+        assert [at for at, kind in kinds.items() if kind == "recommended"] == [one.recommended]
+        told = " ".join((*one.words, str([str(part) for part in frontier_view(one)])))
+        assert "best balance" not in (told + str(kinds)).lower()
+
+
+def _points(drawn: dict[str, object]) -> list[dict[str, object]]:
+    """Return the rows of the data of a chart that stand for plans."""
+    sets: dict[str, list[dict[str, object]]] = drawn["datasets"]  # type: ignore[assignment]
+    return [row for rows in sets.values() for row in rows if "stands" in row]
+
+
+def test_what_was_asked_for_and_not_reached_is_said() -> None:
+    # gaps of 4 / 16, 0.51 / 18.64 and 0.5 / 19.1 of the value
+    found = of(point(0.06, 16.0, 4.0), point(0.081, 18.64, 0.51), point(0.09, 19.1, 0.5))
+    assert not any("were asked for" in one for one in found.words)
+    (words,) = [one for one in replace(found, gap_asked=0.05).words if "were asked for" in one]
+    assert words.startswith(
+        "Plans within 5% of the best possible were asked for, and not all are proven to be: "
+        "plan 1 within 25%; the other 2 are within 5%."
+    )
+    assert list(replace(found, gap_asked=0.05).words).index(words) == 1
+    (none,) = [one for one in replace(found, gap_asked=0.02).words if "were asked for" in one]
+    assert "plan 1 within 25%, plan 2 within 2.8% and plan 3 within 2.7%; none is" in none
+    met = replace(found, gap_asked=0.25)
+    assert not any("were asked for" in one for one in met.words)
 
 
 def test_of_plans_that_tie_in_value_the_one_with_the_lowest_risk_is_recommended() -> None:
@@ -64,7 +100,7 @@ def test_a_tie_in_value_and_risk_is_told_apart_by_change_from_the_last_plan() ->
     less = of(point(0.09001, 18.9, 0.5, 300.0), point(0.09002, 19.1, 0.5, 800.0))
     words = said(less)
     assert less.recommended == 1
-    assert "the least change from the last plan (US$ 300.0 million)" in words
+    assert "the least weighted change from the last plan (US$ 300.0 million)" in words
     assert "the expected loss in the worst year being the same" in words
 
 
@@ -105,7 +141,7 @@ def test_each_measure_that_narrows_the_choice_is_told() -> None:
     assert found.recommended == 1
     assert (
         "of them plans 1 and 2 have the lowest expected loss in the worst year (9%), and of these "
-        "it has the least change from the last plan (US$ 300.0 million)"
+        "it has the least weighted change from the last plan (US$ 300.0 million)"
     ) in said(found)
 
 
@@ -121,8 +157,8 @@ def test_without_a_proof_or_a_choice_nothing_is_recommended() -> None:
     gaps = made(KEPT)
     unknown = replace(gaps, plans=tuple(replace(one, bound=float("nan")) for one in gaps.plans))
     assert said(unknown) == (
-        "No plan is recommended: plan 2 looks like the best balance, but how much the searches "
-        "leave open is not known. Searches with a gap below 2% prove it."
+        "No plan is recommended: plan 2 is where the trade-off seems to turn, but how much the "
+        "searches leave open is not known. Searches with a gap below 2% prove it."
     )
     two = said(made(KEPT[:2]))
     assert two == (
