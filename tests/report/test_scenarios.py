@@ -155,8 +155,8 @@ def test_of_scenarios_that_tie_in_value_the_one_with_the_lowest_loss_is_recommen
     three = scenario_table({"second": second, "safer": safer, "far": far})
     assert three.recommended == "safer"
     assert (
-        "“far” has an expected loss of 1% in place of 3% of money and gives up 9.90 value points, "
-        "more than the searches leave open"
+        "“far” has an expected loss of 1% in place of 3% of money and gives up 19.8% of the "
+        "value (9.90 value points), more than the searches leave open"
     ) in three.reason
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from allocator.util.format import listing
+from allocator.util.format import listing, percent
+from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,17 +81,24 @@ def _changes(base: pd.Series[Any], others: pd.DataFrame) -> Iterator[str]:
     clear = others[others["change_value"].abs() > others["unsure_value"]]
     largest = clear.loc[clear["change_value"].abs().nlargest(_NAMED).index]
     told = [
-        f"{name} {change:+.1f}"
+        f"{name} {_change(change, float(base['value']))}"
         for name, change in zip(largest["name"], largest["change_value"], strict=True)
     ]
     if told:
         more = f" and {len(clear) - len(told)} smaller ones" if len(clear) > len(told) else ""
-        yield f"Changes in value: {', '.join(told)}{more}."
+        yield f"Changes in value from {base['name']}: {', '.join(told)}{more}."
     if unsure := len(others) - len(clear):
         yield (
             f"{unsure} of {len(others)} changes are smaller than the search error "
             "and may be chance: ask for more precise plans."
         )
+
+
+def _change(change: float, value: float) -> str:
+    """Write a change as a share of the first plan's value; in points where that is next to none."""
+    if abs(value) < SHOWN:
+        return f"{change:+.1f} points"
+    return f"{'−' if change < 0 else '+'}{percent(abs(change / value))}"
 
 
 def bending_words(table: pd.DataFrame) -> tuple[str, ...]:

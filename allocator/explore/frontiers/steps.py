@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from allocator.explore.frontiers.record import ON_FRONT, TODAY
-from allocator.util.format import counted
+from allocator.util.format import counted, percent
 from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
@@ -106,12 +106,20 @@ def _from_loosest(frontier: FrontierRecord) -> list[Row]:
     return good.sort_values(axis.name, ascending=axis.more_is_better).to_dict("records")
 
 
+def _size(cost: float, value: float) -> str:
+    """Write a loss as a share of the value that it is taken from, and in value points."""
+    points = f"{cost:.2f} value points"
+    if cost < SHOWN or abs(value) < SHOWN:
+        return points
+    return f"{percent(cost / abs(value))} of the value ({points})"
+
+
 def _step(frontier: FrontierRecord, one: Row, other: Row) -> str:
     """Say what it costs to go from a point to a tighter one, and how far that is proven."""
     axis, cost = frontier.axes[1], max(0.0, one["value"] - other["value"])
     words = (
         f"from {axis.told(one[axis.name])} to {axis.told(other[axis.name])} "
-        f"costs {cost:.2f} value points"
+        f"costs {_size(cost, one['value'])}"
     )
     bending = other["bending_value"] - one["bending_value"]
     if SHOWN <= bending <= cost:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from allocator.explore.revision.value_words import points_words
+from allocator.explore.revision.value_words import points_words, share_words
 from allocator.util.format import counted, figure
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ LAW = "It is law: its cost is shown, but it is not up for choice, and no plan wi
 
 _ONE = {"course_seats": "seat a year", "production": "lot made a year", "stock": "lot in stock"}
 _LEAST = 1e-6
+_WHOSE = "the plan's"
 
 
 def price_words(
@@ -28,9 +29,9 @@ def price_words(
     """Yield the sentences, the proof last."""
     amounts, rules = tables["amounts"], tables["rules"]
     for row in amounts[amounts["state"] != "screened"].to_dict("records"):
-        yield _amount(row)
+        yield _amount(row, plan)
     for row in rules[rules["state"] != "screened"].to_dict("records"):
-        yield _rule(row)
+        yield _rule(row, plan)
     screened = sum(int((one["state"] == "screened").sum()) for one in (amounts, rules))
     if screened:
         yield (
@@ -40,7 +41,7 @@ def price_words(
     if gain > left:
         yield (
             f"Steps begin at the best plan found around this one, which is worth "
-            f"{points_words(gain)} more."
+            f"{share_words(gain, plan, whose=_WHOSE)} more."
         )
     yield _proof(tables)
 
@@ -59,7 +60,7 @@ def _proof(tables: Mapping[str, pd.DataFrame]) -> str:
     )
 
 
-def _amount(row: Mapping[Any, Any]) -> str:
+def _amount(row: Mapping[Any, Any], plan: Plan) -> str:
     what = _what(row)
     if _unknown(row["open_up"]):
         first = f"What {what} more gains is unknown: no plan of the set, or no proof, was found."
@@ -67,7 +68,7 @@ def _amount(row: Mapping[Any, Any]) -> str:
         first = f"{what} more gains no more than the search leaves open: a tie."
     else:
         bought = f", for {row['bought']}" if row["bought"] else ""
-        first = f"{what} more gains {points_words(row['up'])}{bought}."
+        first = f"{what} more gains {_gained(row['up'], plan)}{bought}."
     if _unknown(row["open_down"]):
         second = (
             "What as much less loses is unknown: there is not so much to take away, or no plan of "
@@ -77,8 +78,13 @@ def _amount(row: Mapping[Any, Any]) -> str:
         second = "As much less loses no more than the search leaves open: a tie."
     else:
         given = f", with {row['given_up']}" if row["given_up"] else ""
-        second = f"As much less loses {points_words(row['down'])}{given}."
+        second = f"As much less loses {_gained(row['down'], plan)}{given}."
     return f"{first} {second}{_duals(row)}"
+
+
+def _gained(points: float, plan: Plan) -> str:
+    """Write a gain or a loss as a share of the value of the plan, with its value points."""
+    return f"{share_words(points, plan, whose=_WHOSE)}, {points_words(points)}"
 
 
 def _unknown(left: float | None) -> bool:
@@ -104,7 +110,7 @@ def _duals(row: Mapping[Any, Any]) -> str:
     return f" The duals say {points_words(row['dual'])}: they disagree, because {why}."
 
 
-def _rule(row: Mapping[Any, Any]) -> str:
+def _rule(row: Mapping[Any, Any], plan: Plan) -> str:
     name, law = row["key"], f" {LAW}" if row["status"] == "law" else ""
     if row["verdict"] == "unknown":
         return f"What {name} costs is unknown: the search ended before it had a plan or a proof."
@@ -115,5 +121,5 @@ def _rule(row: Mapping[Any, Any]) -> str:
         paid = f", of which {points_words(missed)} is the price of missing it"
     if row["moves"]:
         moves = f" Money that moves, US$ million: {row['moves']}."
-    more = points_words(row["price"])
-    return f"Without {name} the best plan is worth {more} more{paid}.{moves}{law}"
+    more = _gained(row["price"], plan)
+    return f"Without {name} the best plan gains {more}{paid}.{moves}{law}"

@@ -75,12 +75,15 @@ def points_without_missed(plan: Plan) -> float:
     return plan.value + float(plan.meta["bending_value"])
 
 
-def share_words(points: float, plan: Plan, *, of: float | None = None, most: bool = False) -> str:
+def share_words(
+    points: float, plan: Plan, *, of: float | None = None, most: bool = False, whose: str = "its"
+) -> str:
     """Write value points as a share of a plan's value, and in money at its margin.
 
     Money is left out where the plan does not know what the next million gains, and where it would
     be more than all that the plan spends: a margin says nothing of that. `of` is the value, where
-    it is not all of the plan's; `most`: rounded up, for what is proven to be the most.
+    it is not all of the plan's; `most`: rounded up, for what is proven to be the most;
+    `whose` value it is, in words.
     """
     value = abs(plan.value if of is None else of)
     if value < NOTHING:
@@ -90,7 +93,7 @@ def share_words(points: float, plan: Plan, *, of: float | None = None, most: boo
         told = percent_at_most(max(share, LEAST_SHARE))
     else:
         told = percent(share) if share >= LEAST_SHARE else f"less than {percent(LEAST_SHARE)}"
-    return f"{told} of its value{_money_words(points, plan, most=most)}"
+    return f"{told} of {whose} value{_money_words(points, plan, most=most)}"
 
 
 def _money_words(points: float, plan: Plan, *, most: bool) -> str:

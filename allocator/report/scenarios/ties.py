@@ -226,9 +226,11 @@ class TieWords:
         return closer_words(max(values) - min(values), max(values), noise)
 
     def size(self, one: str, other: str) -> str:
-        """Write the difference of two values."""
-        apart = self.searches.apart(one, other)
-        return "less than 0.01 value points" if apart < SHOWN else f"{apart:.2f} value points"
+        """Write the difference of two values, as a share of the first of them and in points."""
+        apart, whole = self.searches.apart(one, other), abs(self.searches.values[one])
+        if apart < SHOWN or whole < SHOWN:
+            return "less than 0.01 value points" if apart < SHOWN else f"{apart:.2f} value points"
+        return f"{percent(apart / whole)} of the value ({apart:.2f} value points)"
 
 
 def closer_words(spread: float, best: float, noise: float) -> str:

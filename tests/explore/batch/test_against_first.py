@@ -37,7 +37,10 @@ def test_a_change_is_told_with_what_the_searches_leave_open() -> None:
 
 def test_words_tell_clear_changes_and_count_the_others() -> None:
     words = futures_words(TABLE)
-    assert words[:2] == ("as it is: 20.0 value points.", "Changes in value: lean -5.0.")
+    assert words[:2] == (
+        "as it is: 20.0 value points.",
+        "Changes in value from as it is: lean −25%.",
+    )
     assert NONE in words
     assert any(one.startswith("1 of 2 changes are smaller") for one in words)
 
@@ -49,7 +52,7 @@ def test_without_a_first_plan_only_that_is_told() -> None:
 
 def test_another_scale_is_told_and_not_compared() -> None:
     words = futures_words(TABLE.assign(scale=["a", "b", "a", ""]))
-    assert not any("lean -5.0" in one for one in words)
+    assert not any("lean −25%" in one for one in words)
     assert any(one.startswith("Needs, weights, returns or years differ in lean") for one in words)
 
 
@@ -68,7 +71,7 @@ def test_a_batch_names_scenarios_whose_needs_differ() -> None:
     ]
     found = al.explore.sweep(instant_case(), batch, options=al.SolveOptions(gap=0.0), workers=0)
     told = " ".join(found.words)
-    assert "differ in less need, short" in told and "lean -" in told
+    assert "differ in less need, short" in told and "lean −" in told
 
 
 def test_a_tornado_over_needs_says_that_the_measure_moves() -> None:

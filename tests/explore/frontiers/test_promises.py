@@ -89,8 +89,11 @@ def test_the_knee_breaks_no_more_promises_than_today(others: tuple[FrontierPlan,
         (at,) = found.table.index[found.table["knee"]]
         assert found.table.loc[at, "expected_loss"] == 0.044
         words = told(found, "The trade-off turns at")
-        assert "up to it, from 5.9% to 4.4% costs 2.40 value points" in words
-        assert "past it, from 4.4% to 3% costs 12.00 value points, of which 0.30" in words
+        assert "up to it, from 5.9% to 4.4% costs 6% of the value (2.40 value points)" in words
+        assert (
+            "past it, from 4.4% to 3% costs 31.7% of the value (12.00 value points), of which 0.30"
+            in words
+        )
     assert list(found.strained) == [True, True, False, False, False] + [False] * len(others)
     worse = [(loss, worth, bent, paid + 9) for loss, worth, bent, paid in KEPT[1:] + BENT]
     assert not made([*KEPT[:1], *worse], *others).table["knee"].any()
@@ -105,12 +108,14 @@ def test_steps_beside_today_and_what_lies_beyond() -> None:
     found = made(KEPT + BENT, NOW)
     assert told(found, "Steps in") == (
         "Steps in expected loss in the worst year, near the plan of the current policy: "
-        "from 5.9% to 4.4% costs 2.40 value points."
+        "from 5.9% to 4.4% costs 6% of the value (2.40 value points)."
     )
     between = made(KEPT + BENT, plan("current", 0.05, 37.0, 0, 0.0))
-    assert "from 5.9% to 4.4% costs 2.40 value points; from 4.4% to 3%" in told(between, "Steps in")
+    assert "from 5.9% to 4.4% costs 6% of the value (2.40 value points); from 4.4% to 3%" in told(
+        between, "Steps in"
+    )
     inside = made(KEPT, plan("current", 0.01, 5.0, 0, 0.0))
-    assert "from 4.4% to 3% costs 12.00" in told(inside, "Steps in")
+    assert "from 4.4% to 3% costs 31.7% of the value (12.00" in told(inside, "Steps in")
     assert "near the loosest limit: from 5.9%" in told(made(KEPT), "Steps in")
     assert told(found, "Below 3%") == (
         "Below 3% of expected loss in the worst year, 2 plans pay notably more for relaxed "
@@ -123,7 +128,7 @@ def test_steps_beside_today_and_what_lies_beyond() -> None:
 def test_a_step_that_is_not_proven_says_how_far_it_is_known() -> None:
     loose = [plan("point", *one, gap=0.5) for one in reversed(KEPT)]
     words = told(al.explore.Frontier(AXES, (*loose, NOW)), "Steps in")
-    assert "costs 2.40 value points (known to within 1.00)" in words
+    assert "(2.40 value points) (known to within 1.00)" in words
 
 
 def test_a_plan_that_is_dominated_says_what_it_gave_up_for_calm() -> None:

@@ -81,12 +81,15 @@ def test_of_plans_that_tie_in_value_the_one_with_the_lowest_risk_is_recommended(
     )
     assert "less than 0.46 open together (a gap of about 1.2% each)" in words
     assert (
-        "Plan 1 is better in expected loss in the worst year (6%) and gives up 2.64 value points, "
+        "Plan 1 is better in expected loss in the worst year (6%) and gives up 14.2% of the "
+        "value (2.64 value points), "
         "no more than the searches leave open; but the search for it leaves more open than the one "
         "for plan 3"
     ) in words
     far = said(of(point(0.06, 16.0, 0.1), point(0.081, 18.64, 0.51), point(0.09, 19.1, 0.5)))
-    assert "gives up 2.64 value points, more than the searches leave open" in far
+    assert (
+        "gives up 14.2% of the value (2.64 value points), more than the searches leave open" in far
+    )
     drawn = json.dumps(charts.frontier(found).to_dict())
     assert "2 (recommended)" in drawn and "3 (recommended)" not in drawn
     assert list(found.shown["kind"]) == ["point", "point, recommended", "point"]
@@ -109,9 +112,9 @@ def test_where_nothing_tells_plans_apart_it_is_said_what_would() -> None:
     assert same.recommended is None
     assert said(same) == (
         "No plan is recommended: plan 1 ties in value with plan 2 within 1.00, which the searches "
-        "leave open, and plans 1 and 2 have the same expected loss in the worst year and change "
-        "from the last plan. Unless a better plan is found, only searches that leave less than "
-        "0.20 open together (a gap of about 0.52% each) can separate them."
+        "leave open, and plans 1 and 2 have the same expected loss in the worst year and "
+        "weighted change from the last plan. Unless a better plan is found, only searches that "
+        "leave less than 0.20 open together (a gap of about 0.52% each) can separate them."
     )
 
 
@@ -122,13 +125,16 @@ def test_what_a_plan_gives_up_is_counted_from_the_recommended_one() -> None:
     assert near.recommended == 1
     assert "plan 2 ties in value with plan 3 within 2.00" in words
     assert "plan 1 ties with plan 2 within 1.10" in words
-    assert "gives up 1.95 value points compared with plan 3, more than the searches leave" in words
+    assert (
+        "gives up 10.3% of the value (1.95 value points) compared with plan 3, more than" in words
+    )
     # a chain of ties does not lead on and on
     chain = of(*(point(0.06 + at / 100, 17.6 + 0.8 * at, 0.4) for at in range(4)))
     assert chain.recommended == 3
     assert (
-        "Plan 2 is better in expected loss in the worst year (7%) and gives up 0.80 value points, "
-        "no more than the searches leave open, but 1.60 value points compared with plan 4"
+        "Plan 2 is better in expected loss in the worst year (7%) and gives up 4.2% of the "
+        "value (0.80 value points), no more than the searches leave open, but 8% of the value "
+        "(1.60 value points) compared with plan 4"
     ) in said(chain)
 
 
