@@ -94,7 +94,14 @@ def _day(text: str) -> datetime.date | None:
 def law_view(found: Ledger) -> list[RenderableType]:
     """Return the sentences, then the tables, with how many rows are left out."""
     from allocator.cli.tables import Form, lay_out, musd
-    from allocator.report.law_money.columns import LIMITS, MONEY, OVERRIDES, RELIANCE
+    from allocator.report.law_money.columns import (
+        BARS,
+        LIMITS,
+        MONEY,
+        OVERRIDES,
+        POINTS,
+        RELIANCE,
+    )
     from allocator.report.rules.groups import readable
 
     def some(columns: str, names: Mapping[str, str]) -> dict[str, tuple[str, Form]]:
@@ -107,6 +114,12 @@ def law_view(found: Ledger) -> list[RenderableType]:
     if len(found.reliance):
         rests = some("kind words musd citation", RELIANCE)
         parts += lay_out("Waivers and exceptions relied on", found.reliance, rests)
+    for title, table, shown, names in (
+        ("Legal bars and exemptions", found.bars, "state nations accounts years words", BARS),
+        ("Points to check", found.points, "kind about years not_checked", POINTS),
+    ):
+        if len(table):
+            parts += lay_out(title, table, some(shown, names))
     if len(found.overrides):
         who = some("words author date reason outcome", OVERRIDES)
         parts += lay_out("Decisions and settings", found.overrides, who)

@@ -48,9 +48,9 @@ def test_money_that_no_act_confirms_is_said_to_be_judgement(
 ) -> None:
     money = limits[limits["family"] == "vintage"]
     (s333,) = money.loc[money["meaning"].str.contains("section 333"), "citation"]
-    told = "FY2021: judgement (not confirmed: FY2020 amount held in constant dollars)"
+    told = "FY2021: judgement, not checked (FY2020 amount held in constant dollars)"
     assert told in s333.split("; ")
-    assert not any("not confirmed" in part.split("; ") for part in limits["citation"])
+    assert not any("not checked" in part.split("; ") for part in limits["citation"])
     rules = shipped.rules[(shipped.rules["family"] == "vintage")]
     cited = with_citations(rules, shipped.case)["citation"].tolist()
     own = [source_of(shipped.case, row) for row in rules.to_dict("records")]

@@ -130,7 +130,8 @@ def test_a_nations_law_is_told_with_its_citation(starter_plan: Plan) -> None:
 
 def test_bars_of_acts_of_several_years_are_one_row() -> None:
     alike = [{"rule": f"use_{year}", "in_force": "yes", "for_all": False, "years": str(year),
-              "meaning": f"Barred: money to A, in {year}.", "exception": "", "citation": act}
+              "meaning": f"Barred: money to A, in {year}.", "exception": "", "citation": act,
+              "for_others": False, "not_checked": "not read" if year == 2021 else ""}
              for year, act in ((2020, "Act 1"), (2021, "Act 2"), (2022, "Act 2"))]  # fmt: skip
     other = {**alike[0], "rule": "own", "years": "2023", "exception": "relief",
              "meaning": "Barred: money to A, in 2023."}  # fmt: skip
@@ -141,6 +142,7 @@ def test_bars_of_acts_of_several_years_are_one_row() -> None:
     ]  # fmt: skip
     assert found["citation"].tolist()[1] == "Act 1; Act 2"
     assert found["rule"].tolist() == ["all", "use_2020; use_2021; use_2022", "own"]
+    assert found["not_checked"].tolist() == ["", "not read (2021)", ""]
 
 
 def test_a_rule_stands_once_in_a_nations_table(starter_plan: Plan) -> None:

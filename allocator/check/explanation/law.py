@@ -16,6 +16,7 @@ from allocator.check.recomputed import Line
 from allocator.check.records import Record, case_rows
 from allocator.check.violation import Violation
 from allocator.inputs.case.names import money_words
+from allocator.inputs.case.unread import exception_words
 from allocator.inputs.selection import codes_in
 from allocator.util.format import listed
 
@@ -80,7 +81,7 @@ def _sentences(ground: Ground, row: Record, *, waived: bool) -> set[str]:
     """Return what may be said of a row of the table of eligibility."""
     if row is _CLOSED:
         return {row["words"]}
-    rule, cited, exception = row["rule"], row["citation"], row["exception"]
+    rule, cited, exception = row["rule"], row["citation"], exception_words(row["exception"])
     money = money_words(row, ground.words)
     source = f" ({cited})" if cited else ""
     if row["effect"] == "exempt":

@@ -121,7 +121,9 @@ def _money_source(case: Case, row: Record) -> str:
     ]
     for one in years:
         if one.get("source") and one.get("basis", "fact") != "fact":
-            return f"FY{row['year']}: {one['basis']} ({one['source']})"
+            unsure, _, rest = one["source"].rpartition("not confirmed: ")
+            kind = one["basis"] + (", not checked" if one["source"] != rest and not unsure else "")
+            return f"FY{row['year']}: {kind} ({rest if not unsure else one['source']})"
     budgets = [one.get("source", "") for one in years]
     accounts = [
         one.get("source", "")

@@ -12,6 +12,7 @@ from allocator.explore.explanation.rule_reasons import missed_reason
 from allocator.explore.section import FIGURES
 from allocator.inputs.case.last_plan_name import last_plan_label
 from allocator.inputs.case.names import names_by_code, names_in
+from allocator.inputs.case.unread import checked_part, unchecked_part
 from allocator.report.charts.labels import year as year_label
 from allocator.report.decisions.facts import amount_words
 from allocator.report.equipment import nation_deliveries
@@ -169,7 +170,7 @@ def law(answer: Answer) -> pd.DataFrame | None:
     """Return the laws and limits that apply; None: there are none."""
     rows = [
         {"What it says": one.words, "Kind": str(one.kind).capitalize(), "Source": one.citation,
-         "Exception": one.exception}
+         "Exception": checked_part(one.exception), "Not checked": unchecked_part(one.exception)}
         for one in answer.reasons if one.points is None
     ]  # fmt: skip
     if not rows:

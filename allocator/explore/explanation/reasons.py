@@ -13,6 +13,7 @@ from allocator.explore.explanation.differing import Line, Part
 from allocator.explore.explanation.rule_reasons import missed_reason
 from allocator.explore.revision.value_words import points_words
 from allocator.inputs.case.names import names_in
+from allocator.inputs.case.unread import exception_words
 from allocator.inputs.selection import codes_in
 from allocator.report.decisions.obstacles import decision_stops
 from allocator.report.rules.legal_bars import bars_about
@@ -44,8 +45,8 @@ def bar_reasons(plan: Plan, question: Question, stops: Sequence[str]) -> tuple[R
         row = next((r for r in bars.to_dict("records") if said.startswith(f"{r['rule']} ")), None)
         if row is not None:
             exception = str(row["exception"])
-            path = f" Exception: {exception}." if exception and exception not in said else ""
-            words = f"{said}{path}"
+            path = exception_words(exception)
+            words = f"{said} Exception: {path}." if path and path not in said else said
             found.append(
                 Reason(Kind.BARRED, words, rule=row["rule"], citation=row["citation"],
                        exception=exception)

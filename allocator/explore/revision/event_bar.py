@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.assemble.eligibility import payers_by_law
 from allocator.inputs.case.names import names_by_code
+from allocator.inputs.case.unread import checked_words
 from allocator.inputs.scenario.changes import AddRows
 from allocator.inputs.scenario.known_law import WAIVER_NOT_READ
 from allocator.inputs.selection import codes_in, years_in
@@ -58,6 +59,8 @@ class EventBar:
         parts: dict[str, list[int]] = {}
         for year, law in self.laws.items():
             for part in filter(None, str(law.get(column) or "").split(_MARK)):
+                if part == WAIVER_NOT_READ:
+                    continue
                 parts.setdefault(part, []).append(year)
         some = [f"{part} ({year_words(years)})" for part, years in parts.items()
                 if len(years) < len(self.laws)]  # fmt: skip
@@ -73,21 +76,26 @@ class EventBar:
             f"What law bars ({self.citation}): {listed(sorted(self.accounts))} for {name} from "
             f"fiscal year {self.since} on; {still}."
         )
-        told = {"exception": self._told("exception"), "note": self._told("note")}
-        more = "".join(f"; {what}: {words}" for what, words in told.items() if words)
-        yield f"Have counsel read it: {self._waivers()}{more}."
+        yield f"Have counsel read it: {self._waivers()}."
+        for head, words in (("Exception", self._told("exception")), ("Note", self._told("note"))):
+            if words:
+                yield f"{head}: {words}."
+        unread = [year for year in self.laws if self._unread(year)]
+        if unread:
+            act, allow = ("act", "allows") if len(unread) == 1 else ("acts", "allow")
+            question = f"whether the {act} of {year_words(unread)} {allow} a waiver"
+            yield f"{checked_words(question)}."
 
     def _waivers(self) -> str:
         able = [year for year in self.laws if self.waivable(year)]
         if len(able) == len(self.laws):
             return "the law allows a waiver"
-        unread = [year for year in self.laws if year not in able and self._unread(year)]
-        rest = [year for year in self.laws if year not in (*able, *unread)]
-        told = ((rest, "no waiver is stated"), (able, "the law allows one"),
-                (unread, "whether it allows one was not read"))  # fmt: skip
+        rest = [year for year in self.laws if year not in able and not self._unread(year)]
         if len(rest) == len(self.laws):
-            return told[0][1]
-        return ", ".join(f"for {year_words(years)} {words}" for years, words in told if years)
+            return "no waiver is stated"
+        told = ((rest, "no waiver is stated"), (able, "the law allows one"))
+        said = ", ".join(f"for {year_words(years)} {words}" for years, words in told if years)
+        return said or "whether it may be waived is not known"
 
     def _unread(self, year: int) -> bool:
         return WAIVER_NOT_READ in str(self.law(year).get("note") or "")

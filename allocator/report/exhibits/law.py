@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.inputs.case.unread import checked_part
 from allocator.report.rules.groups import limit_words
 from allocator.report.rules.legal_bars import legal_bars
 from allocator.report.tables import bending_rules, binding_rules
@@ -46,7 +47,8 @@ def law(plan: Plan) -> Exhibit:
     table = legal_bars(plan)
     rows = [
         [_STATES[row["in_force"]], row["bars"], row["accounts"].replace(";", ", "),
-         row["nations_closed"], row["nations"], row["waivable"], row["exception"],
+         row["nations_closed"], row["nations"], row["waivable"], checked_part(row["exception"]),
+         row["not_checked"],
          row["citation"], row["date"]]
         for row in table.to_dict("records")
     ]  # fmt: skip
@@ -60,7 +62,8 @@ def law(plan: Plan) -> Exhibit:
             Column("Effect", width=14), Column("Money concerned", width=60),
             Column("Accounts", width=16), Column("Closes, nations", "count", 9),
             Column("Among them", width=34), Column("Waivable", width=9),
-            Column("Exception", width=44), Column("Source", width=44), Column("Date", width=11),
+            Column("Exception", width=44), Column("Not checked", width=44),
+            Column("Source", width=44), Column("Date", width=11),
         ),
         rows,
     )  # fmt: skip

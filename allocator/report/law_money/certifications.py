@@ -12,7 +12,8 @@ import pandas as pd
 from allocator.inputs.case.names import names_in
 from allocator.inputs.selection import codes_in, years_in
 from allocator.report.law_money.accounts import fiscal_year, last_day
-from allocator.util.format import counted, listed, listing, musd, year_words
+from allocator.report.law_money.chosen import chosen
+from allocator.util.format import counted, listed, musd, year_words
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -23,15 +24,13 @@ CERTIFIED = ("certification", "kind", "signatory", "words", "condition", "assume
              "citation", "date", "whose", "not_checked")  # fmt: skip
 """Columns of `certifications` beside those of the years."""
 
-NOT_READ = "not in the words read"
+NOT_READ = "not checked: not in the words that were read"
 """Written where the case does not say who signs."""
 
 _FISCAL_YEAR = re.compile(r"\bFY(\d{4})\b")
 """A fiscal year in the words of a condition."""
 
 _LARGEST = 3
-_NAMED = 6
-"""Nations and accounts that are named; of more, the others are counted."""
 
 
 def year_columns(case: Case) -> dict[str, int]:
@@ -75,19 +74,11 @@ def certifications(plan: Plan, year_end: tuple[int, int]) -> pd.DataFrame:
 
 
 def _nations(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    return _chosen(row["nations"], "All nations", names)
+    return chosen(row["nations"], "All nations", names)
 
 
 def _accounts(row: Mapping[str, Any]) -> str:
-    return _chosen(row["accounts"], "all accounts", {})
-
-
-def _chosen(selection: object, every: str, called: Mapping[str, str]) -> str:
-    parts = [one.strip() for one in str(selection).split(";") if one.strip()]
-    if not parts or "*" in parts:
-        without = [called.get(one[1:], one[1:]) for one in parts if one.startswith("!")]
-        return f"{every} but {listing(without, _NAMED)}" if without else every
-    return listing([called.get(one, one) for one in parts], _NAMED)
+    return chosen(row["accounts"], "all accounts", {})
 
 
 def _made_again(row: Mapping[str, Any], case: Case, year_end: tuple[int, int]) -> str:

@@ -32,6 +32,21 @@ CERTIFIED = {
 }  # fmt: skip
 """Certifications and the like; years have columns of their own."""
 
+BARS = {
+    "state": "effect", "nations": "nations", "accounts": "accounts", "years": "years",
+    "words": "money concerned", "last_musd": "from these accounts in the last plan, US$M a year",
+    "plan_musd": "in this plan, US$M a year", "waivable": "may be waived",
+    "exception": "exception", "not_checked": "not checked", "citation": "source", "date": "date",
+    "rules": "names in the data",
+}  # fmt: skip
+"""Legal bars and exemptions."""
+
+POINTS = {
+    "kind": "kind", "about": "about", "years": "years", "not_checked": "not checked",
+    "citation": "source", "rules": "names in the data",
+}  # fmt: skip
+"""What counsel must check."""
+
 OVERRIDES = {
     "kind": "kind", "words": "what", "author": "who", "date": "when", "reason": "why",
     "outcome": "in the plan",

@@ -16,9 +16,11 @@ from allocator.report.law_money.accounts import (
     money_by_vintage,
     money_by_year,
 )
+from allocator.report.law_money.bars import bars_listed
 from allocator.report.law_money.certifications import certifications
 from allocator.report.law_money.executed import counted_on, vintages_executed, years_executed
 from allocator.report.law_money.overrides import overrides
+from allocator.report.law_money.points import points_to_check
 from allocator.report.law_money.record import Ledger
 from allocator.report.law_money.reliance import relied_on
 from allocator.report.law_money.taken_waivers import taken_waivers
@@ -79,6 +81,8 @@ def ledger(
         pd.concat([taken_waivers(certified), relied_on(plan)], ignore_index=True),
         overrides(plan),
         certified,
+        bars := bars_listed(plan),
+        points_to_check(plan, bars, certified),
         counted=counted,
         uncounted=uncounted,
     )

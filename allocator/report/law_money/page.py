@@ -12,12 +12,14 @@ from allocator.report.headline import about_words
 from allocator.report.later_law import dated_title
 from allocator.report.law_money.certifications import year_columns
 from allocator.report.law_money.columns import (
+    BARS,
     CERTIFIED,
     EACH_LIMIT,
     LIMITS,
     MISSED,
     MONEY,
     OVERRIDES,
+    POINTS,
     RELIANCE,
 )
 from allocator.report.rules.groups import readable
@@ -48,10 +50,14 @@ _BY_VINTAGE = {name: MONEY[name] for name in (
 )}  # fmt: skip
 _MISSED = {name: words for name, words in MISSED.items() if name != "cost_value"}
 
+_BARS = {name: words for name, words in BARS.items() if name not in ("waivable", "date", "rules")}
+_POINTS = {name: words for name, words in POINTS.items() if name != "rules"}
+
 _OF_SHEETS = {
     "money_by_year": MONEY, "money_by_vintage": MONEY, "limits": LIMITS,
     "limits_one_by_one": EACH_LIMIT,
-    "policy_targets_missed": MISSED, "waivers_and_exceptions": RELIANCE,
+    "policy_targets_missed": MISSED, "legal_bars": BARS, "points_to_check": POINTS,
+    "waivers_and_exceptions": RELIANCE,
     "certifications": CERTIFIED, "overrides": OVERRIDES,
 }  # fmt: skip
 """What columns are called, by the tables of a ledger."""
@@ -77,6 +83,8 @@ def ledger_page(found: Ledger) -> str:
             found.certifications,
             "none listed in the data",
         ),
+        ("Legal bars and exemptions", _BARS, found.bars, "the data state none"),
+        ("Points to check", _POINTS, found.points, "none"),
         ("Decisions and settings", OVERRIDES, found.overrides, "none: all as by default"),
         ("Policy targets missed", _MISSED, found.missed, "none"),
         ("Rules that limit the plan", LIMITS, readable(found.limits), "none"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from allocator.report.law_money.bars import READ
 from allocator.report.rules.singly import single_limits
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ class Ledger:
     certifications
         What the case takes as given, with the money that depends on each by year
         (`allocator.report.law_money.certifications.certifications`).
+    bars
+        Legal bars and exemptions (`allocator.report.law_money.bars.bars_listed`).
+    points
+        What counsel must check (`allocator.report.law_money.points.points_to_check`).
     sentences
         What it comes to, in words.
     counted, uncounted
@@ -57,6 +62,8 @@ class Ledger:
     reliance: pd.DataFrame
     overrides: pd.DataFrame
     certifications: pd.DataFrame
+    bars: pd.DataFrame
+    points: pd.DataFrame
     sentences: tuple[str, ...] = ()
     counted: tuple[Obligated, ...] = ()
     uncounted: tuple[Obligated, ...] = ()
@@ -70,6 +77,8 @@ class Ledger:
             "limits_one_by_one": single_limits(self.plan),
             "policy_targets_missed": self.missed,
             "waivers_and_exceptions": self.reliance,
+            "legal_bars": self.bars[list(READ)],
+            "points_to_check": self.points,
             "certifications": self.certifications,
             "overrides": self.overrides,
         }

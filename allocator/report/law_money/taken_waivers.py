@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from allocator.inputs.case.unread import checked_words
 from allocator.report.law_money.accounts import YEAR_END
 from allocator.report.law_money.certifications import certifications
 from allocator.report.law_money.reliance import RELIANCE, UNUSED
@@ -46,17 +47,6 @@ def taken_waivers(certified: pd.DataFrame) -> pd.DataFrame:
         })  # fmt: skip
     table = pd.DataFrame(rows, columns=list(RELIANCE))
     return table.sort_values("musd", ascending=False, kind="stable").reset_index(drop=True)
-
-
-def checked_words(unchecked: object) -> str:
-    """Say what of a law was not checked; empty where nothing is known of that.
-
-    Examples
-    --------
-    >>> checked_words("whether this act allows a waiver was not read")
-    'Not checked: whether this act allows a waiver was not read; confirm with counsel'
-    """
-    return f"Not checked: {unchecked}; confirm with counsel" if unchecked else ""
 
 
 def taken_words(certified: pd.DataFrame) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from allocator.report.later_law import later_law
+from allocator.report.law_money.bars import bar_words
 from allocator.report.law_money.certifications import certification_words
 from allocator.report.law_money.executed_words import executed_words, open_words
 from allocator.report.law_money.left_after import left_after, left_after_words
 from allocator.report.law_money.named import NAMED, named
+from allocator.report.law_money.points import point_words
 from allocator.report.law_money.taken_waivers import taken_words
 from allocator.report.rules.groups import STATUSES
 from allocator.util.format import amount, counted, listed, musd, percent, tells
@@ -23,9 +25,11 @@ if TYPE_CHECKING:
 
 def ledger_sentences(found: Ledger) -> tuple[str, ...]:
     """Return what a ledger comes to, one sentence or two a subject."""
-    return (_money(found), *_now(found), *_slips(found), *_left(found), _law(found), *_ahead(found),
-            *_rests(found), *filter(None, [certification_words(found.certifications)]),
-            _decided(found))  # fmt: skip
+    told = (bar_words(found.bars), certification_words(found.certifications),
+            point_words(found.points))  # fmt: skip
+    bars, certified, points = ([one] if one else [] for one in told)
+    return (_money(found), *_now(found), *_slips(found), *_left(found), _law(found), *bars,
+            *_ahead(found), *_rests(found), *certified, *points, _decided(found))  # fmt: skip
 
 
 def _money(found: Ledger) -> str:

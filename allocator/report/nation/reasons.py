@@ -10,12 +10,13 @@ import pandas as pd
 from allocator.inputs.case.io.warn_plausibility import without_priority
 from allocator.inputs.case.last_plan_name import the_last_plan
 from allocator.inputs.case.names import names_in
+from allocator.inputs.case.unread import checked_part, checked_words
 from allocator.inputs.rule_families import FAMILIES
 from allocator.report.basis import basis_of
 from allocator.report.nation.floors import promised_musd
 from allocator.report.rules.groups import grouped
 from allocator.report.rules.holding import holding
-from allocator.report.rules.legal_bars import bars_about, bars_together
+from allocator.report.rules.legal_bars import bars_about, bars_together, in_years
 from allocator.util.format import change, listed, listing, musd, percent, tells, year_words
 from allocator.util.tolerance import NOTHING, VIOLATED
 
@@ -174,9 +175,10 @@ def _law(plan: Plan, nation: str) -> Iterator[str]:
     rest = len(own) - _SHOWN
     for at, row in enumerate(own.head(_SHOWN).to_dict("records"), start=1):
         written = [part for part in (row["citation"], _excepted(row["exception"])) if part]
-        text = str(row["meaning"]).rstrip(".")
+        text = in_years(row, plan.case.years).rstrip(".")
         text += f" ({'; '.join(written)})" if written else ""
-        yield f"{text}{f', and {rest} more' if rest > 0 and at == _SHOWN else ''}."
+        text += f", and {rest} more" if rest > 0 and at == _SHOWN else ""
+        yield ". ".join(filter(None, (text, checked_words(row["not_checked"])))) + "."
 
 
 def _own_bars(plan: Plan, nation: str) -> pd.DataFrame:
@@ -186,7 +188,8 @@ def _own_bars(plan: Plan, nation: str) -> pd.DataFrame:
 
 
 def _excepted(exception: str) -> str:
-    return f"exception: {exception}" if exception else ""
+    read = checked_part(exception)
+    return f"exception: {read}" if read else ""
 
 
 def _risk(plan: Plan, nation: str) -> Iterator[str]:

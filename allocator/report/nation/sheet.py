@@ -12,7 +12,7 @@ from allocator.inputs.case.names import names_in
 from allocator.report.headline import Figure
 from allocator.report.rules.groups import STATUSES, grouped
 from allocator.report.rules.holding import holding
-from allocator.report.rules.legal_bars import bars_about, bars_together
+from allocator.report.rules.legal_bars import bars_about, bars_together, in_years
 from allocator.report.rules.sources import with_citations
 from allocator.util.format import percent, quantity_words, short_or_none
 from allocator.util.tolerance import NOTHING, VIOLATED
@@ -156,7 +156,8 @@ def nation_rules(plan: Plan, nation: str, *, every: bool = False) -> pd.DataFram
     out: they say nothing of this one. Its own legal bars and exemptions come first, then the rules
     about it that bind or bend in groups of years, last the bars that select every nation.
     Columns: holds (``bars``, ``exempts``, ``waived``, ``binds`` or ``bends``), status, meaning,
-    limit_low, limit_high, unit, citation and rule (its code).
+    limit_low, limit_high, unit, citation, not_checked (what of a bar was not read) and rule (its
+    code).
     """
     rules = with_citations(_of(plan.rules, nation), plan.case, sources=True)
     bends = rules["bend"] > VIOLATED
@@ -164,18 +165,34 @@ def nation_rules(plan: Plan, nation: str, *, every: bool = False) -> pd.DataFram
         grouped(some, plan.case).assign(holds=holds)
         for holds, some in (("bends", rules[bends]), ("binds", holding(rules, plan.case)))
     ]
-    held = pd.concat(parts, ignore_index=True)
+    held = pd.concat(parts, ignore_index=True).assign(not_checked="")
     order = {status: place for place, status in enumerate(STATUSES)}
     held = held.sort_values("status", key=lambda status: status.map(order), kind="stable")
     bars = bars_together(bars_about(plan, nation))
     bars = bars if every else bars[~bars["for_others"]]
+    meaning = [in_years(row, plan.case.years) for row in bars.to_dict("records")]
     holds = bars["in_force"].map({"yes": "bars", "lifts": "exempts", "waived": "waived"})
-    bars = bars.assign(holds=holds.astype("str"), status="law", unit="", limit_low=float("nan"),
-                       limit_high=float("nan"))  # fmt: skip
-    columns = ["holds", "status", "meaning", "limit_low", "limit_high", "unit", "citation", "rule"]
+    bars = bars.assign(meaning=meaning, holds=holds.astype("str"), status="law", unit="",
+                       limit_low=float("nan"), limit_high=float("nan"))  # fmt: skip
+    columns = [
+        "holds",
+        "status",
+        "meaning",
+        "limit_low",
+        "limit_high",
+        "unit",
+        "citation",
+        "not_checked",
+        "rule",
+    ]
     tables = (bars[~bars["for_all"]], held, bars[bars["for_all"]])
     filled = [table[columns] for table in tables if len(table)]
     return pd.concat(filled, ignore_index=True) if filled else held[columns]
+
+
+def unchecked(rules: pd.DataFrame) -> tuple[str, ...]:
+    """Return the column of `nation_rules` on what was not checked, if any row has something."""
+    return ("not_checked",) if (rules["not_checked"] != "").any() else ()
 
 
 def nation_lines(plan: Plan, nation: str) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 from allocator.assemble.eligibility import bars_in_force, code_mask, uses_of
 from allocator.assemble.items import item_frame
 from allocator.inputs.case.names import Words, money_words, words_of
+from allocator.inputs.case.unread import unchecked_part
 from allocator.inputs.selection import codes_in
 from allocator.report.rules.sources import together
 from allocator.util.format import year_words
@@ -22,8 +23,12 @@ if TYPE_CHECKING:
 COLUMNS = [
     "rule", "effect", "in_force", "waivable", "nations_closed", "nations", "accounts", "bars",
     "exception",
-    "citation", "date",
+    "not_checked", "citation", "date",
 ]  # fmt: skip
+
+
+_FLAGS = {"for_all": bool, "for_others": bool}
+"""Columns of `bars_about` that are true or false, also where it has no row."""
 
 
 def legal_bars(plan: Plan) -> pd.DataFrame:
@@ -42,18 +47,20 @@ def legal_bars(plan: Plan) -> pd.DataFrame:
         rows.append(
             {
                 **{name: row[name] for name in ("rule", "effect", "exception", "citation", "date")},
-                "in_force": _state(row, policy),
+                "in_force": state_of(row, policy),
                 "waivable": "yes" if row["waivable"] else "no",
                 "nations_closed": len(names),
                 "nations": shown,
                 "accounts": row["accounts"],
+                "not_checked": unchecked_part(row["exception"], row["note"]),
                 "bars": money_words(row, words),
             }
         )
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _state(row: Mapping[Any, Any], policy: Policy) -> str:
+def state_of(row: Mapping[Any, Any], policy: Policy) -> str:
+    """Return how a row of eligibility is in force: ``yes``, ``waived`` or ``lifts``."""
     if row["rule"] in policy.waivers:
         return "waived"
     return "lifts" if row["effect"] == "exempt" else "yes"
@@ -64,7 +71,8 @@ def bars_about(plan: Plan, nation: str) -> pd.DataFrame:
 
     Columns: rule, in_force (as in `legal_bars`), for_all (whether it selects every nation),
     for_others (whether it keeps an account for a few other nations), years (``*``: all), meaning
-    (the row in words), exception and citation (as in the case).
+    (the row in words), exception and citation (as in the case), not_checked (what of it was not
+    read, `allocator.inputs.case.unread`).
     """
     case = plan.case
     codes, words = list(case.tables["nations"]["nation"]), words_of(case)
@@ -72,21 +80,22 @@ def bars_about(plan: Plan, nation: str) -> pd.DataFrame:
     for row in case.tables["eligibility"].to_dict("records"):
         chosen = codes_in(row["nations"], codes, case.nation_groups)
         if nation in chosen:
-            state = _state(row, plan.policy)
+            state = state_of(row, plan.policy)
             told = {name: row[name] for name in ("rule", "years", "exception", "citation")}
+            told |= {"not_checked": unchecked_part(row["exception"], row["note"])}
             told |= {"in_force": state, "meaning": _bar_words(row, state, words)}
             told |= {"for_all": len(chosen) == len(codes), "count": len(chosen)}
             rows.append({**told, "for_others": _keeps_for_others(row, len(chosen), len(codes))})
     columns = ["rule", "in_force", "for_all", "for_others", "years", "meaning", "exception",
-               "citation", "count"]  # fmt: skip
+               "not_checked", "citation", "count"]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns).sort_values("count", kind="stable")
-    return table.drop(columns="count").reset_index(drop=True)
+    return table.drop(columns="count").reset_index(drop=True).astype(_FLAGS)
 
 
 def bars_together(bars: pd.DataFrame) -> pd.DataFrame:
     """Return rows of `bars_about` that acts of several years say alike as one, at the first.
 
-    They have all the rules, citations and years.
+    They have all the rules, citations and years, and what was not checked, of some years with them.
     """
     groups: dict[tuple[Any, ...], list[dict[Hashable, Any]]] = {}
     for row in bars.to_dict("records"):
@@ -101,9 +110,29 @@ def bars_together(bars: pd.DataFrame) -> pd.DataFrame:
             one["citation"] = together(str(row["citation"]) for row in rows)
             one["years"] = year_words(int(str(row["years"])) for row in rows)
             one["meaning"] = f"{same}, in {one['years']}."
+            one["not_checked"] = _not_checked(rows)
             rows = [one]
         found += rows
-    return pd.DataFrame(found, columns=bars.columns)
+    return pd.DataFrame(found, columns=bars.columns).astype(_FLAGS)
+
+
+def _not_checked(rows: Sequence[Mapping[Any, Any]]) -> str:
+    parts: dict[str, list[int]] = {}
+    for row in rows:
+        for part in filter(None, str(row["not_checked"]).split("; ")):
+            parts.setdefault(part, []).append(int(str(row["years"])))
+    return "; ".join(
+        part if len(years) == len(rows) else f"{part} ({year_words(years)})"
+        for part, years in parts.items()
+    )
+
+
+def in_years(row: Mapping[Any, Any], years: Sequence[int]) -> str:
+    """Return the meaning of a row of `bars_about` with the years in which it holds."""
+    meaning = str(row["meaning"])
+    if str(row["years"]).strip() not in ("", "*"):
+        return meaning
+    return f"{meaning.removesuffix('.')}, in {year_words(years)}."
 
 
 def _keeps_for_others(row: Mapping[Any, Any], chosen: int, every: int) -> bool:

@@ -168,7 +168,9 @@ def _money(row: Mapping[Any, Any], texts: _Texts) -> str:
     source = texts.joined("budgets", "source", where)
     basis = texts.joined("budgets", "basis", where) if texts.has("budgets", "basis") else "fact"
     if source and basis != "fact":
-        return f"FY{row['year']}: {basis} ({source})"
+        unsure = source.startswith(_UNCONFIRMED)
+        kind = f"{basis}, not checked" if unsure else basis
+        return f"FY{row['year']}: {kind} ({source.removeprefix(_UNCONFIRMED)})"
     source = source or texts.joined("accounts", "source", {"account": row["account"]})
     # what follows the act tells how the figure was worked out
     return source.partition(": ")[0] or "Table accounts: budget_musd"
@@ -204,6 +206,7 @@ _RESTS = {
 Rows of equipment and courses have a source too, but it is that of the price.
 """
 
+_UNCONFIRMED = "not confirmed: "
 _SHOWN = 2
 _TABLE = re.compile(r" \[table [^\]]*\]$")
 _WORDED = re.compile(r"\bworded ([^;]+)")

@@ -10,6 +10,7 @@ import numpy as np
 from allocator.assemble.eligibility import Bar
 from allocator.assemble.instance import Bools, Ground, fewest_bars
 from allocator.inputs.case.names import Words
+from allocator.inputs.case.unread import exception_words
 from allocator.session.infeasibility.finding import Finding, cited, requirement
 from allocator.session.infeasibility.goods_capacity import buyable, dry, needy
 from allocator.session.infeasibility.law_floors import NATIONS, Floor, product
@@ -79,6 +80,7 @@ def waiver_words(names: Sequence[str], rows: dict[Any, Any]) -> str:
     parts = []
     for name in names:
         if name in rows and rows[name]["waivable"]:
-            path = f" ({rows[name]['exception']})" if rows[name]["exception"] else ""
+            exception = exception_words(rows[name]["exception"])
+            path = f" ({exception})" if exception else ""
             parts.append(f" {name} can be waived{path}: name it in the policy's waivers.")
     return "".join(parts)

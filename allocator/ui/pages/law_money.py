@@ -10,7 +10,7 @@ import streamlit as st
 
 from allocator.inputs.case.names import names_in
 from allocator.report.law_money.certifications import year_columns
-from allocator.report.law_money.columns import MONEY, OVERRIDES, RELIANCE
+from allocator.report.law_money.columns import BARS, MONEY, OVERRIDES, POINTS, RELIANCE
 from allocator.report.law_money.ledger import ledger
 from allocator.report.law_money.page import (
     ASSUMED,
@@ -143,6 +143,28 @@ def _certifications(found: Ledger) -> None:
                alt="Certifications: who signs, and the money that depends on each")  # fmt: skip
 
 
+def _bars(found: Ledger) -> None:
+    if found.bars.empty:
+        st.caption("The data state no legal bars.")
+        return
+    st.caption("What law keeps the plan from doing, and what lifts that. The sums are what all of "
+               "the accounts give the nations in these years, also where a bar is about a part "
+               "of it.")  # fmt: skip
+    order = ["state", "nations", "accounts", "years", "words", "last_musd", "plan_musd",
+             "exception", "not_checked", "citation"]  # fmt: skip
+    table.read(found.bars[order], alt="Legal bars and exemptions", names=BARS)
+
+
+def _points(found: Ledger) -> None:
+    if found.points.empty:
+        st.caption("The data name no law that was not checked.")
+        return
+    st.caption("Law that was not read or not confirmed, that is held for years for which it was "
+               "not made, or that is our reading: for counsel to confirm.")  # fmt: skip
+    order = ["kind", "about", "years", "not_checked", "citation"]
+    table.read(found.points[order], alt="Points that counsel must check", names=POINTS)
+
+
 def _overrides(found: Ledger) -> None:
     if found.overrides.empty:
         st.caption("Nobody has added a decision, and every setting has its default.")
@@ -162,6 +184,8 @@ def _limits(found: Ledger) -> None:
 _TABS = {
     "Accounts": _accounts,
     "Waivers and exceptions": _reliance,
+    "Legal bars": _bars,
+    "Points to check": _points,
     "Decisions and settings": _overrides,
     **dict(zip(plan_rules.TABS, (_missed, _limits), strict=True)),
 }

@@ -125,7 +125,7 @@ def _why(plan: Plan, nation: str) -> None:
                "decides.")  # fmt: skip
     every = st.checkbox("Also bars that keep an account for other nations", key="every_bar")
     rules = readable(once(nation_sheet.nation_rules, plan, nation, every=every))
-    order = ["holds", "meaning", "limit", "citation", "status"]
+    order = ["holds", "meaning", "limit", "citation", *nation_sheet.unchecked(rules), "status"]
     table.read(rules[order], alt="Law and rules about this nation")
 
 

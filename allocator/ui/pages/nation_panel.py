@@ -39,7 +39,8 @@ def draw(plan: Plan, nation: str) -> None:
         why.button("Why this much?", f"why_panel_{nation}", nation)
     with law:
         rules = readable(once(nation_sheet.nation_rules, plan, nation))
-        table.read(rules[["holds", "meaning", "citation"]], alt=f"Law and rules about {name}")
+        order = ["holds", "meaning", "citation", *nation_sheet.unchecked(rules)]
+        table.read(rules[order], alt=f"Law and rules about {name}")
 
 
 def _money(plan: Plan, nation: str) -> None:
