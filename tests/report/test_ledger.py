@@ -212,7 +212,7 @@ def test_a_plan_without_money_has_a_ledger_and_tables_too() -> None:
     assert found.by_year.empty and "nothing expires unused" in found.sentences[0]
     assert ledger_page(found) and ledger_workbook(found)
     for by in VIEWS:
-        assert al.report.plan_table(empty, by).empty
+        assert not al.report.plan_table(empty, by)["total_musd"].any()
     assert al.report.scenario_table({"none": empty}).recommended == ""
 
 
