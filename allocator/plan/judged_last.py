@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
 from typing import TYPE_CHECKING
 
 from allocator.plan.scenario_library import user_folder
@@ -61,6 +62,11 @@ class JudgedLast:
         Options it was searched with; empty: the usual ones.
     version
         Version of the package that judged it.
+    measures
+        The measures of a trade-off, by name; empty: not known.
+    missed
+        Of each family of rules of policy that it misses, how many it misses, each counted once for
+        each of its years, and the value points that this costs.
     """
 
     case: str
@@ -75,6 +81,8 @@ class JudgedLast:
     bending_value: float
     search: str = ""
     version: str = __version__
+    measures: Mapping[str, float | None] = field(default_factory=dict)
+    missed: Mapping[str, tuple[int, float]] = field(default_factory=dict)
 
     def is_of(self, case: Case, policy: Policy) -> bool:
         """Tell whether this judges the last plan of `case` by `policy`, with this version."""
@@ -88,8 +96,9 @@ def read_judged(case: Case, policy: Policy, search: str = "") -> JudgedLast | No
     """
     try:
         told = json.loads(_FILES.read(_key(case, policy, search)) or b"")
+        told["missed"] = {name: tuple(pair) for name, pair in told["missed"].items()}
         found = JudgedLast(**{one.name: told[one.name] for one in fields(JudgedLast)})
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
     fits = found.is_of(case, policy) and found.search == search
     return found if fits and _is_read(found) else None
@@ -98,10 +107,16 @@ def read_judged(case: Case, policy: Policy, search: str = "") -> JudgedLast | No
 def _is_read(found: JudgedLast) -> bool:
     """Tell whether all of it is of the kind it should be: a file may be damaged."""
     sure = (found.value, found.obligated_musd, found.idle_musd, found.bending_value)
-    perhaps = (found.bound, found.need_met, found.loss_share)
+    if not isinstance(found.measures, dict) or any(
+        len(pair) != 2 for pair in found.missed.values()
+    ):
+        return False
+    perhaps = (found.bound, found.need_met, found.loss_share, *found.measures.values())
     known = (*sure, *(one for one in perhaps if one is not None))
-    return type(found.targets_missed) is int and all(
-        type(one) in (int, float) and math.isfinite(one) for one in known
+    counts = (found.targets_missed, *(count for count, _ in found.missed.values()))
+    points = [points for _, points in found.missed.values()]
+    return all(type(one) is int for one in counts) and all(
+        type(one) in (int, float) and math.isfinite(one) for one in (*known, *points)
     )
 
 

@@ -26,6 +26,11 @@ from allocator.plan.judged_last import JudgedLast, keep_judged, read_judged
         {"idle_musd": "1"},
         {"targets_missed": 1.5},
         {"targets_missed": None},
+        {"measures": [1]},
+        {"measures": {"value": "x"}},
+        {"missed": 3},
+        {"missed": {"risk_budget": [1.5, 2.0]}},
+        {"missed": {"risk_budget": [1]}},
     ],
 )
 def test_a_damaged_file_counts_as_not_there(
@@ -33,7 +38,20 @@ def test_a_damaged_file_counts_as_not_there(
 ) -> None:
     monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
     policy = Policy()
-    found = JudgedLast(starter_case.hash, policy.hash, 12.5, None, 4.0, 0.5, None, 0.0, 3, 0.0)
+    found = JudgedLast(
+        starter_case.hash,
+        policy.hash,
+        12.5,
+        None,
+        4.0,
+        0.5,
+        None,
+        0.0,
+        3,
+        0.0,
+        measures={"value": 12.5, "idle": None},
+        missed={"coverage": (3, 0.5)},
+    )
     keep_judged(found, starter_case, policy)
     (file,) = (tmp_path / "last-plans").iterdir()
     file.write_text(json.dumps({**json.loads(file.read_text()), **damage}))

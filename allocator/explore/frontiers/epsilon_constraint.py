@@ -12,6 +12,7 @@ import numpy as np
 from allocator.errors import ConflictError, DataError, Fault, SolveError
 from allocator.explore.frontiers.augmentation import Tighter, UnsureError, augmented
 from allocator.explore.frontiers.beginning import Beginning, NearLevels
+from allocator.explore.frontiers.judging import as_frontier_plan, judged_beside
 from allocator.explore.frontiers.last_plan import (
     keeping,
     money_of_last,
@@ -115,6 +116,11 @@ _ROUGH = 0.02
 """Whoever asks for a gap as wide as this wants plans soon: their limits are not drawn in."""
 
 
+def is_quick(gap: float) -> bool:
+    """Tell whether plans asked for with a gap are sought near the one a frontier begins at."""
+    return gap >= _ROUGH
+
+
 _REFUSALS = 2
 """So many limits that no plan can keep are looked at for each plan that is searched."""
 
@@ -167,12 +173,20 @@ class _EpsilonConstraint:
         self._last_money = money_of_last(self._case, self._policy)
         loosest, _ = self._limited.at(np.zeros(len(self._limits)))
         kept = keeping(self._case, loosest)
-        if kept is not None and not self._stop.reached:
-            try:
+        if kept is None or self._stop.reached:
+            return
+        try:
+            found = None
+            if self._begin is not None and not self._solves.is_whole(self._policy):
+                found = judged_beside(self._solves, self._policy)
+            if found is not None:
+                families = [limit.rule for limit in self._limits]
+                self._plans.append(as_frontier_plan(found, kept, families))
+            else:
                 plan = self._solves.last_plan(kept)
-            except (ConflictError, SolveError):
-                return
-            self._plans.append(self._frontier_plan("last", plan, {}))
+                self._plans.append(self._frontier_plan("last", plan, {}))
+        except (ConflictError, SolveError):
+            return
 
     def _levels(self) -> Levels | NearLevels:
         """Return the limits to try, from the measures of the plan that is there, if it is one."""
@@ -181,7 +195,7 @@ class _EpsilonConstraint:
         if self._begin is None:
             return Levels(grains)
         whole = self._solves.is_whole(self._policy)
-        self._solves.soon = self._solves.options.gap >= _ROUGH and not whole
+        self._solves.soon = is_quick(self._solves.options.gap) and not whole
         plan = self._frontier_plan("start", self._begin.plan, {})
         own = self._limited.reach(at, plan)
         levels = NearLevels() if self._solves.soon else Levels(grains)
@@ -243,7 +257,7 @@ class _EpsilonConstraint:
             self._unmet.append(_Unmet(at, levels, proven))
             return None
         found = self._frontier_plan("point", plan, levels)
-        if found.gap <= PROVEN and self._solves.options.gap < _ROUGH:
+        if found.gap <= PROVEN and not is_quick(self._solves.options.gap):
             found = augmented(found, self._axes[1:], self._tighter(words))
         if not any(self._same(found, one) for one in self._plans if one.kind in ON_FRONT):
             self._plans.append(found)
@@ -320,5 +334,4 @@ class _EpsilonConstraint:
         return Frontier(
             self._axes, tuple(plans), refused, complete, self._stop.cancelled,
             tuple(self._unfound()), self._asked, self._last_money,
-            gap_asked=self._solves.options.gap,
         )  # fmt: skip

@@ -1,6 +1,7 @@
 """The plan of now and the last plan beside a frontier: worth what others are measured by."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,8 @@ from brute_force import best
 from explore.frontiers.test_frontier import ISLANDS, LEAN, WHOLE
 
 import allocator as al
-from allocator.plan.judged_last import read_judged
+from allocator.explore.frontiers.policy_solves import PolicySolves
+from allocator.plan.judged_last import keep_judged, read_judged
 
 GOODS_KNOWN = ISLANDS.with_tables({
     "last_plan": pd.DataFrame([{"nation": "A", "account": "MIL", "amount_musd": 1.6}]),
@@ -142,3 +144,37 @@ def test_without_a_last_plan_there_is_nothing_to_judge() -> None:
 def test_a_frontier_says_which_plan_is_that_of_now() -> None:
     found = al.explore.frontier(ISLANDS, "expected_loss", points=3, policy=LEAN, options=WHOLE)
     assert found.plans[found.today - 1].kind == "current"
+
+
+def test_a_large_case_judges_its_last_plan_once_for_trade_off_and_scenarios(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Whichever asks first: the other reads it; a limit that is weighed costs it nothing there."""
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
+    monkeypatch.setattr(PolicySolves, "is_whole", lambda *_: False)
+    plan = al.solve(ISLANDS, LEAN, options=WHOLE)
+
+    def of_frontier() -> pd.Series:
+        return row(
+            al.explore.frontier(
+                ISLANDS,
+                "expected_loss",
+                points=2,
+                policy=LEAN,
+                options=al.SolveOptions(gap=0.05),
+                start=plan,
+            ),
+            "last",
+        )
+
+    first = of_frontier()
+    known = read_judged(ISLANDS, LEAN)
+    assert known is not None and al.explore.judge_last_plan(plan) == known
+    count, points = known.missed.get("risk_budget", (0, 0.0))
+    assert count and points > 0.1
+    assert first["value"] == pytest.approx(known.value + points)
+    assert first["rules_that_bend"] == known.targets_missed - count
+    assert first["bending_value"] == pytest.approx(known.bending_value - points)
+    assert first["idle"] == pytest.approx(known.idle_musd)
+    keep_judged(replace(known, value=known.value - 1.0), ISLANDS, LEAN)
+    assert of_frontier()["value"] == pytest.approx(first["value"] - 1.0)  # read, not made again
