@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from allocator.explore.frontiers.measures import Measure
     from allocator.explore.frontiers.result import Frontier
+    from allocator.inputs.case.case import Case
 
 
 def frontier(
@@ -50,6 +51,10 @@ def frontier(
         typer.Option(
             "--out", help="Save the table: a .csv file; the picture is saved next to it as .svg."
         ),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", help="Save it as a page to print or send: one HTML file."),
     ] = None,
     start: Annotated[
         Path | None,
@@ -84,6 +89,7 @@ def frontier(
         from allocator.cli.inputs import Inputs
         from allocator.cli.solve import beside, display_of
         from allocator.cli.sweep import plan_of
+        from allocator.explore.files import check_files
         from allocator.explore.frontiers.epsilon_constraint import frontier as weigh
         from allocator.explore.frontiers.files import check_place
         from allocator.solver.options import SolveOptions
@@ -93,6 +99,8 @@ def frontier(
         report.warn(warnings)
         if out is not None:
             check_place(out)
+        if html is not None:
+            check_files(html)
         begun, cancel = plan_of(start), threading.Event()
         with display_of(quiet) as display:
             found = beside(
@@ -102,7 +110,7 @@ def frontier(
                 ),
                 cancel, display,
             )  # fmt: skip
-        _tell(found, out, report)
+        _tell(found, case, (out, html), report)
 
 
 _HEADS = (
@@ -119,17 +127,22 @@ _STANDINGS = {
 """What the last column of the table means."""
 
 
-def _tell(found: Frontier, out: Path | None, report: Reporter) -> None:
-    files: list[Path] = []
-    if out is not None:
-        from allocator.explore.frontiers.files import save_frontier
+def _tell(
+    found: Frontier, case: Case, places: tuple[Path | None, Path | None], report: Reporter
+) -> None:
+    from allocator.explore.files import write_text
+    from allocator.explore.frontiers.files import save_frontier
+    from allocator.explore.frontiers.page import frontier_page
 
-        files = save_frontier(found, out)  # before anything is told: who reads may have gone away
+    out, html = places
+    # before anything is told: who reads may have gone away
+    files = [] if out is None else save_frontier(found, out)
+    files += [] if html is None else [write_text(html, frontier_page(found, case))]
     report.put(words=list(found.words), plans=found.table.to_dict("records"))
     report.show(lambda: frontier_view(found))
     if files:
         report.say(f"Saved: {', '.join(str(one) for one in files)}")
-    report.put(saved=None if out is None else str(out))
+    report.put(saved=None if out is None else str(out), page=None if html is None else str(html))
     if found.stopped:
         report.end(4)
 

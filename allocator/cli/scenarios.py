@@ -44,8 +44,8 @@ def scenarios(
 ) -> None:
     """Show saved plans side by side: money, need met, risk, targets missed, who gains and loses.
 
-    Differences within what the searches leave open are marked with ≈. At most one plan is
-    recommended, with the reason.
+    Values are marked with ≈ where closer searches might yet find plans of equal value. At most one
+    plan is recommended, with the reason.
     """
     with Reporter("scenarios", json) as report:
         from allocator.explore.files import check_files, write_table
@@ -93,7 +93,7 @@ def scenarios_view(found: ScenarioTable) -> list[RenderableType]:
     title = f"Scenarios; changes against “{found.against}”"
     return [
         *lay_out(title, wide, {str(name): (str(name), str) for name in wide}),
-        f"{TIE} within what the searches leave open: no difference.",
+        f"{TIE} closer searches might yet find plans of equal value.",
         found.reason,
         *([found.last] if found.last else []),
     ]

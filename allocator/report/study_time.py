@@ -19,6 +19,9 @@ _SHORT_S = 5.0
 
 _MINUTE_S, _FIVE_S = 60.0, 5
 
+_NEAR = 0.25
+"""Share of a search that one near a plan takes at most; in the default case it took a twentieth."""
+
 
 @dataclass(frozen=True, slots=True)
 class StudyTime:
@@ -84,7 +87,9 @@ class StudyTime:
         note_time(self.kind, seconds / max(1, self.searches))
 
 
-def study_time(plan: Plan, searches: int, *parts: object, gap: float | None = None) -> StudyTime:
+def study_time(
+    plan: Plan, searches: int, *parts: object, gap: float | None = None, near: bool = False
+) -> StudyTime:
     """Return how long a study of a plan's case may take here.
 
     By the times of such studies on this machine; where there are none, no longer than as many
@@ -100,6 +105,8 @@ def study_time(plan: Plan, searches: int, *parts: object, gap: float | None = No
         What is studied, such as ``"trade", "expected_loss"``.
     gap
         How precisely each plan is sought; None: that is not chosen.
+    near
+        Whether plans are only sought near the one studied.
     """
     kind = study_kind(plan.case.hash, *parts, "" if gap is None else f"{gap:g}")
     if earlier := earlier_times(kind):
@@ -107,21 +114,23 @@ def study_time(plan: Plan, searches: int, *parts: object, gap: float | None = No
         return StudyTime(kind, searches, low, high, _measured(earlier, searches), measured=True)
     each = f"each of its {searches} searches counts" if searches > 1 else "it counts as one search,"
     never = "no such study of this dataset has run here"
+    part, long = (_NEAR, "a quarter of") if near else (1.0, "as long as")
     hash_, goal = plan.case.hash, gap if gap is not None else float(plan.meta.get("gap_target", 0))
     here = [*earlier_times(search_kind(hash_, goal, first=False)),
             *earlier_times(search_kind(hash_, goal, first=True))]  # fmt: skip
     if here:
-        most = max(here)
-        basis = f"{never}; {each} as long as the longest of one plan here, {duration_words(most)}"
+        most = part * max(here)
+        basis = f"{never}; {each} {long} the longest of one plan here, {duration_words(max(here))}"
         return StudyTime(kind, searches, most, searches * most, basis, measured=False)
     own = dict(plan.meta.get("times") or {}).get("search")
     if own is None:
         return StudyTime(kind, searches, math.nan, math.nan, never, measured=False)
     basis = (
-        f"{never}; {each} as long as that of the plan shown, {duration_words(float(own))} where it "
+        f"{never}; {each} {long} that of the plan shown, {duration_words(float(own))} where it "
         "was made"
     )
-    return StudyTime(kind, searches, float(own), searches * float(own), basis, measured=False)
+    most = part * float(own)
+    return StudyTime(kind, searches, most, searches * most, basis, measured=False)
 
 
 def _measured(earlier_s: Sequence[float], searches: int) -> str:

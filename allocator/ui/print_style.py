@@ -11,6 +11,7 @@ _STYLE = """<style>
 @media screen {
   [data-testid="stElementContainer"]:has(.print-table),
   [data-testid="stElementContainer"]:has(.print-head) { display: none; } }
+@page { size: A4; margin: 12mm 13mm; }
 @media print {
   [data-testid="stElementContainer"]:has(.stDataFrame):has(
     + [data-testid="stElementContainer"] .print-table) { display: none !important; }
@@ -24,10 +25,18 @@ _STYLE = """<style>
   .stButton, .stDownloadButton, .stPopover, .stPageLink, .stSelectbox, .stMultiSelect,
   .stTextInput, .stTextArea, .stNumberInput, .stCheckbox, .stToggle, .stSlider, .stRadio,
   .stFileUploader, .stSegmentedControl, .stButtonGroup, .st-key-solving, .st-key-top_bar,
-  .st-key-answer_line,
+  .st-key-answer_line, .st-key-trade_form, .st-key-analysis_intro,
   .stExpander details:not([open]), [role="tablist"] { display: none !important; }
   .stApp, [data-testid="stAppViewContainer"], .stMain, section.main {
     position: static !important; overflow: visible !important; height: auto !important; }
+  .stTable table, [data-testid="stTable"] table { font-size: 7.5pt !important;
+    width: 100% !important; table-layout: auto !important; }
+  .stTable th, .stTable td { padding: 2px 5px !important; white-space: normal !important; }
+  .stVegaLiteChart svg, .stVegaLiteChart canvas { max-width: 100% !important;
+    height: auto !important; }
+  .st-key-trade_found p, .st-key-trade_found li { font-size: 8.5pt !important;
+    line-height: 1.25 !important; margin: 1px 0 !important; }
+  .st-key-trade_found .stVegaLiteChart { max-width: 130mm; }
   .stMainBlockContainer { padding: 0 !important; max-width: none !important; }
   .stTable, .stTable > div, [data-testid="stTable"], [data-testid="stTable"] > div {
     max-height: none !important; height: auto !important; overflow: visible !important; }

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 import pytest
@@ -77,5 +77,5 @@ def test_a_frontier_is_saved_before_it_is_told(
     monkeypatch.setattr(cli_frontier, "frontier_view", view)
     found: Any = SimpleNamespace(words=(), table=pd.DataFrame(), stopped=False)
     with pytest.raises(typer.Exit), Reporter("frontier", False) as report:
-        cli_frontier._tell(found, tmp_path / "front.csv", report)
+        cli_frontier._tell(found, cast("Any", None), (tmp_path / "front.csv", None), report)
     assert done == ["saved", "told"]

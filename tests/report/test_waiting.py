@@ -69,6 +69,10 @@ def test_a_study_is_told_by_studies_like_it_else_by_searches_else_by_the_plan(
         "here; each of its 5 searches counts as long as that of the plan shown, 5 minutes where it "
         "was made."
     )
+    near = study_time(
+        replace(plan, meta={**plan.meta, "times": {"search": 285.0}}), 5, "trade", near=True
+    )
+    assert near.high_s == pytest.approx(own.high_s / 4) and "a quarter of that" in near.words
     one = study_time(replace(plan, meta={**plan.meta, "times": {"search": 285.0}}), 1, "screen")
     assert "it counts as one search, as long as that of the plan shown, 5 minutes" in one.words
     assert own.left_words(60.0) == "up to 23 minutes left"

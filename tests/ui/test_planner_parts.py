@@ -268,11 +268,12 @@ def test_plans_of_a_trade_off_become_columns_and_scenarios_with_one_click(
         assert others
         button = app.button(key="take_trade_off")
         count = "1 other plan" if len(others) == 1 else f"{len(others)} other plans"
-        assert button.label == f"Compare its {count} with the plan shown"
+        assert button.label == f"Save its {count} as scenarios and compare with the plan shown"
         button.click().run()
         assert not app.exception
         names = list(app.multiselect(key="columns_of").value)
         assert len(names) == len(others) and all(one.startswith("Trade-off of") for one in names)
+        assert "Saved as" not in text(app)  # it would follow the reader over all pages
         (shown,) = app.table
         heads = [str(name).replace("\\", "") for name in shown.value.columns]
         heads = [name.removesuffix(" (recommended)") for name in heads]

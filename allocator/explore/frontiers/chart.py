@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import pandas as pd
 
-from allocator.explore.frontiers.record import ON_FRONT, TODAY
+from allocator.explore.frontiers.record import ON_FRONT
 from allocator.report.charts.look import (
     BLUE,
     GREY,
@@ -33,11 +33,12 @@ SELECTION = "plan"
 
 _KINDS = {
     "efficient option": (SKY, "circle"),
-    "recommended": (BLUE, "diamond"),
-    "dominated by another": (GREY, "circle"),
+    "another is better": (GREY, "circle"),
     "pays more for relaxed rules": ("", "circle"),
-    "current policy": (TEAL, "square"),
+    "plan shown": (TEAL, "square"),
+    "plan of the current policy": (TEAL, "square"),
     "last plan, kept": (VIOLET, "triangle-up"),
+    "recommended": (BLUE, "diamond"),
 }
 """What a point stands for: colour (none: hollow) and shape, so that neither is needed alone."""
 
@@ -83,19 +84,22 @@ def frontier(found: Frontier, *, dark: bool = False) -> Drawn:
 
 def _rows(found: Frontier) -> pd.DataFrame:
     table = found.table.dropna(subset=[one.name for one in found.axes[:2]]).copy()
-    plan, chosen, dominated, hollow, current, last = _KINDS
+    plan, dominated, hollow, start, current, last, chosen = _KINDS
     table["stands"] = plan
     table.loc[found.strained[table.index], "stands"] = hollow
     table.loc[(table["kind"] == "point") & (table["standing"] == "dominated"), "stands"] = dominated
-    table.loc[table["kind"].isin(TODAY), "stands"] = current
-    number = table["plan"] == (found.recommended or 0)
-    table.loc[number & (table["kind"] == "point"), "stands"] = chosen
-    table.loc[table["kind"] == "last", "stands"] = last
+    for kind, words in (("start", start), ("current", current), ("last", last)):
+        table.loc[table["kind"] == kind, "stands"] = words
+    numbers = table["plan"].astype(str)
+    table["label"] = numbers.where(table["stands"].isin((plan, dominated, hollow)),
+                                   numbers + ", " + table["stands"])  # fmt: skip
+    best = table["plan"] == (found.recommended or 0)
+    table.loc[best, "stands"] = chosen
+    table.loc[best, "label"] += " (recommended)"
     for one in found.axes:
         table[f"told_{one.name}"] = [one.told(figure) for figure in table[one.name]]
     exact = all(one.limit.exact for one in found.axes if one.limit is not None)
     table["most"] = table[["bound", "value"]].max(axis=1) if exact else table["value"]
-    table["label"] = table["plan"].astype(str) + number.map({True: " (recommended)", False: ""})
     return table
 
 
@@ -111,11 +115,11 @@ def _layers(rows: pd.DataFrame, across: Measure, up: Measure, found: Frontier, l
     share = across.unit.startswith("share")
     x = alt.X(f"{across.name}:Q", title=f"{across.label}, {across.unit}",
               axis=alt.Axis(format=".1%" if share else ",~f", tickCount=8),
-              scale=alt.Scale(zero=False, padding=60, nice=False))  # fmt: skip
+              scale=alt.Scale(zero=False, padding=95, nice=False))  # fmt: skip
     low, high = float(rows["value"].min()), float(rows["most"].max())
     room = 0.12 * ((high - low) or 1.0)
     scale = alt.Scale(domain=[low - room, high + room], nice=False)
-    y = alt.Y("value:Q", title=f"{up.label}, {up.unit}", scale=scale)
+    y = alt.Y("value:Q", title=up.unit, scale=scale)
     used = [words for words in _KINDS if words in set(rows["stands"])]
     fill, edge, shape = _signs(used, look)
     tips = [alt.Tooltip("plan:Q"), alt.Tooltip("stands:N", title="is"),

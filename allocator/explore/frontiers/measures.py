@@ -177,7 +177,7 @@ def _put_coverage(policy: Policy, case: Case, level: float) -> Policy:
 
 
 _ALL: tuple[Measure, ...] = (
-    Measure("value", "worth", "value points", True, lambda plan: plan.meta.get("value")),
+    Measure("value", "value", "value points", True, lambda plan: plan.meta.get("value")),
     Measure("cost", "money obligated", "US$ million", False,
             lambda plan: float(plan.spending["obligation_musd"].sum()),
             Limit(_put_budget, 0.0, exact=False)),

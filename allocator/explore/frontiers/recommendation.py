@@ -1,4 +1,4 @@
-"""Which plan of a frontier can be recommended, and why; where none can, what would tell."""
+"""Which plan of a frontier can be recommended, why, by which rule and how sure that is."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from allocator.explore.frontiers.measures import MEASURES, Measure
-from allocator.explore.frontiers.record import ON_FRONT
-from allocator.report.scenarios.ties import Less, Searches, Ties, TieWords, leading, ties
-from allocator.util.format import listed
+from allocator.explore.frontiers.record import HAND, ON_FRONT, TODAY
+from allocator.report.scenarios.trade import Trade
+from allocator.report.scenarios.trade_words import Figure, TradeWords
 
 if TYPE_CHECKING:
     from allocator.explore.frontiers.record import FrontierRecord
@@ -24,151 +24,74 @@ _BEST = {
 }  # fmt: skip
 """What the best of a measure is called, where not best."""
 
+PRICED = "expected_loss"
+"""The measure that has a price in value: lost money is money."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """Number of the plan that is recommended (None: none is), and why, in sentences."""
+    """Number of the plan that is recommended (None: none is), and why, sentence by sentence."""
 
     plan: int | None
-    words: str
+    words: tuple[str, ...]
 
 
 def recommended(frontier: FrontierRecord) -> Recommended:
     """Return the plan to recommend and why, or why there is none.
 
-    Where value must be traded against the other measures it is the plan at which the trade-off
-    turns, if what it gives up counts as more than a tie. Of plans that tie in value with the best,
-    or with the choice among these, it is the one with the least of the other measures, then with
-    the least change from the last plan. No plan counts as a tie because its search left more open
-    than that of the better one. How much value less risk, cost or change is worth is the planner's
-    own judgement.
+    Plans are compared by their own figures. Expected loss has a price in value
+    (`allocator.report.scenarios.trade`), by which the plan at hand is left for another or kept.
+    Other measures have none: there it is the plan at which the trade-off turns, if there is one.
+    None that another beats is recommended.
     """
     table = frontier.table
-    good = table[table["kind"].isin(ON_FRONT) & (table["standing"] != "dominated")]
-    rows: list[Row] = list(good.to_dict("records"))
-    if not rows:
-        return Recommended(None, "No plan is recommended: none was made under a limit.")
+    kinds = table["kind"].isin({*ON_FRONT, *TODAY})
+    rows: list[Row] = list(table[kinds & (table["standing"] != "dominated")].to_dict("records"))
+    points = [row for row in rows if row["kind"] in ON_FRONT]
+    if not points:
+        return Recommended(None, ("No plan is recommended: none was made under a limit.",))
     if len(rows) == 1:
         return _only(frontier, rows[0])
-    turn = next((row for row in rows if row["knee"]), None)
-    if any(map(math.isnan, (_open(row) for row in rows))):
-        return Recommended(None, _unknown(frontier, turn))
-    words = TieWords(_searches(rows), _called)
-    best = words.searches.best
-    if turn is not None and not words.searches.counts(best, str(turn["plan"])):
-        return Recommended(int(turn["plan"]), (
-            f"Plan {turn['plan']} is recommended: there the trade-off turns. "
-            "How much value to give up remains a judgement."
-            f"{words.unproven(best, str(turn['plan']))}"
-        ))  # fmt: skip
-    by_number = {str(row["plan"]): row for row in rows}
-    found = ties(words.searches, [_less(by_number, one) for one in _others(frontier, rows)])
-    if len(found.pool) > 1:
-        return _among_ties(frontier, by_number, words, found)
-    return Recommended(None, (
-        f"{_judgement(frontier, rows)}{words.discounted(best, list(by_number))}"
+    words = _words(frontier, rows)
+    if [one.name for one in frontier.axes[1:]] == [PRICED]:
+        return Recommended(int(words.trade.choice()), words.told())
+    turn = next((row for row in points if row["knee"]), None)
+    if turn is None:
+        return Recommended(None, (_judgement(frontier, points),))
+    number = str(turn["plan"])
+    base = words.trade.base
+    beside = f" Compared with plan {base} it has {words.compared(number, base)}."
+    return Recommended(int(number), (
+        f"Plan {number} is recommended: there the trade-off turns.{beside}",
+        "Rule: it lies farthest above the line between the plans that are best in one measure "
+        "each. What these measures are worth in value is a judgement.",
     ))  # fmt: skip
+
+
+def _words(frontier: FrontierRecord, rows: Sequence[Row]) -> TradeWords:
+    by_number = {str(row["plan"]): row for row in rows}
+    at_hand = next((row for row in rows if row["kind"] in TODAY), None)
+    trade = Trade(
+        {name: float(row["value"]) for name, row in by_number.items()},
+        {name: 100 * float(row[PRICED]) for name, row in by_number.items()},
+        "" if at_hand is None else str(at_hand["plan"]),
+    )
+    named = dict.fromkeys([*(one.name for one in frontier.axes[1:]), "turbulence", "idle"])
+    return TradeWords(
+        trade, lambda name: f"plan {name}", "" if at_hand is None else HAND[at_hand["kind"]],
+        [_figure(MEASURES[name], by_number) for name in named],
+        {name: _open(row) for name, row in by_number.items()},
+    )  # fmt: skip
+
+
+def _figure(one: Measure, by_number: Mapping[str, Row]) -> Figure:
+    return Figure(one.label, lambda name: float(by_number[name][one.name]), one.told)
 
 
 def _open(row: Row) -> float:
     """Return the value points that the search of a plan leaves open; NaN: not known."""
     left = float(row["bound"] - row["value"])
-    return left if math.isnan(left) else max(0.0, left)
-
-
-def _searches(rows: Sequence[Row]) -> Searches:
-    own = {str(row["plan"]): _open(row) for row in rows}
-    values = {str(row["plan"]): float(row["value"]) for row in rows}
-    return Searches(values, lambda one, other: own[one] + own[other], own)
-
-
-def _called(numbers: Sequence[str]) -> str:
-    return f"{'plan' if len(numbers) == 1 else 'plans'} {listed(numbers)}"
-
-
-def _others(frontier: FrontierRecord, rows: Sequence[Row]) -> list[Measure]:
-    """Return the measures by which plans that tie in value are told apart, in their order."""
-    change = MEASURES["turbulence"]
-    named = (*frontier.axes[1:], *([] if change in frontier.axes else [change]))
-    return [one for one in named if not any(math.isnan(float(row[one.name])) for row in rows)]
-
-
-def _less(by_number: Mapping[str, Row], measure: Measure) -> Less:
-    """Return whether one plan is better in a measure than another, by more than is shown."""
-
-    def less(one: str, other: str) -> bool:
-        pair = [float(by_number[name][measure.name]) for name in (one, other)]
-        if measure.told(pair[0]) == measure.told(pair[1]):
-            return False
-        return (pair[0] > pair[1]) == measure.more_is_better
-
-    return less
-
-
-def _among_ties(
-    frontier: FrontierRecord, by_number: Mapping[str, Row], words: TieWords, found: Ties
-) -> Recommended:
-    """Recommend, of the plans that tie in value, the one that the other measures tell apart."""
-    measures = _others(frontier, list(by_number.values()))
-    tie, closer = words.pool(found), words.closer(found.pool)
-    if len(found.equal) > 1:
-        same = f", and {_called(found.equal)} have the same {listed(one.label for one in measures)}"
-        return Recommended(
-            None, f"No plan is recommended: {tie}{same if measures else ''}. {closer}"
-        )
-    choice = found.equal[0]
-    return Recommended(int(choice), (
-        f"Plan {choice} is recommended: {tie}, and {_led(by_number, measures, found)}. {closer}"
-        f"{words.given_up(found, choice)}{_beyond(frontier, by_number, words, found)}"
-    ))  # fmt: skip
-
-
-def _led(by_number: Mapping[str, Row], measures: Sequence[Measure], found: Ties) -> str:
-    """Say by which measures the choice leads, one by one, those that tie with it."""
-    parts: list[str] = []
-    same: list[str] = []
-    left = list(found.pool)
-    for one in measures:
-        ahead = leading(left, [_less(by_number, one)])
-        if len(ahead) == len(left):
-            same.append(one.label)
-            continue
-        told = one.told(float(by_number[ahead[0]][one.name]))
-        of = "of these" if parts else "of them"
-        who = "it has" if len(ahead) == 1 else f"{_called(ahead)} have"
-        equal = f", the {listed(same)} being the same" if same else ""
-        parts.append(f"{of} {who} the {_best(one)} ({told}){equal}")
-        left, same = ahead, []
-        if len(left) == 1:
-            break
-    return ", and ".join(parts)
-
-
-def _beyond(
-    frontier: FrontierRecord, by_number: Mapping[str, Row], words: TieWords, found: Ties
-) -> str:
-    """Say what less of the second measure costs beyond the plans that tie."""
-    axis, choice = frontier.axes[1], found.equal[0]
-    less = _less(by_number, axis)
-    further = [name for name in by_number if name not in found.pool and less(name, choice)]
-    if not further:
-        return ""
-    near = max(further, key=words.searches.values.__getitem__)
-    told = axis.told(float(by_number[near][axis.name]))
-    return (
-        f" Plan {near} is better in {axis.label} ({told}) and gives up "
-        f"{words.beyond(found, choice, near)}: whether that is worth it is a judgement."
-    )
-
-
-def _unknown(frontier: FrontierRecord, turn: Row | None) -> str:
-    looks = (
-        "" if turn is None else f"plan {turn['plan']} is where the trade-off seems to turn, but "
-    )
-    return (
-        f"No plan is recommended: {looks}how much the searches leave open is not known. Searches "
-        "with a gap below 2% prove it."
-    )
+    return max(0.0, left) if math.isfinite(left) else math.nan
 
 
 def _judgement(frontier: FrontierRecord, rows: Sequence[Row]) -> str:
@@ -186,11 +109,11 @@ def _judgement(frontier: FrontierRecord, rows: Sequence[Row]) -> str:
 def _only(frontier: FrontierRecord, row: Row) -> Recommended:
     if sum(one.kind in ON_FRONT for one in frontier.plans) > 1:
         return Recommended(int(row["plan"]), (
-            f"Plan {row['plan']} is recommended: no other plan here is better in any measure."
+            f"Plan {row['plan']} is recommended: no other plan here is better in any measure.",
         ))  # fmt: skip
     return Recommended(
         None,
-        f"No plan is recommended: only plan {row['plan']} was made, so there is no choice yet.",
+        (f"No plan is recommended: only plan {row['plan']} was made, so there is no choice yet.",),
     )
 
 

@@ -27,14 +27,11 @@ ON_FRONT = ("point", "start")
 TODAY = ("current", "start")
 """Kinds of the plan of the policy as it is."""
 
+HAND = {"start": "the plan shown", "current": "the plan of the current policy"}
+"""What the plan at hand is called, by its kind."""
+
 PROVEN = 1e-6
 """Up to this share of its worth a plan counts as the best one possible."""
-
-_UNITS = {
-    "US$ million": "_musd", "share of a year's money": "_share", "share of need": "_share",
-}  # fmt: skip
-"""How a column with a unit of a measure ends."""
-
 
 _MORE = 0.01
 """Up to this share of its worth more is paid for bending rules without it being told."""
@@ -129,8 +126,6 @@ class FrontierRecord:
         Measures of the last plan that its money alone tells; empty if it is not compared.
     provisional
         Whether more plans are still sought: nothing is recommended, and no knee is told.
-    gap_asked
-        The gap that every search was to reach, as a share of the bound; 0: none is promised.
     left_s
         Seconds that the plans still sought may take, at the pace so far; None: not known.
     """
@@ -145,7 +140,6 @@ class FrontierRecord:
     last_money: Mapping[str, float] = field(default_factory=dict)
     provisional: bool = False
     left_s: float | None = None
-    gap_asked: float = 0.0
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -184,25 +178,6 @@ class FrontierRecord:
     def today(self) -> int:
         """Number of the plan of the policy as it is; that of the first plan if there is none."""
         return next((at for at, one in enumerate(self.plans, 1) if one.kind in TODAY), 1)
-
-    @property
-    def shown(self) -> pd.DataFrame:
-        """The table for reading: units in the names of columns, no limits, nothing empty."""
-        table = self.table.drop(columns=[f"limit_{name}" for name in self._limited])
-        names = {name: f"{name}{_UNITS[one.unit]}" for name, one in MEASURES.items()
-                 if one.unit in _UNITS} | {"need_met": "need_met_share"}  # fmt: skip
-        return table.rename(columns=names).dropna(axis=1, how="all")
-
-    @property
-    def headings(self) -> dict[str, str]:
-        """What the columns of `shown` that hold measures are called, by column."""
-        return {
-            f"{name}{_UNITS.get(one.unit, '')}": f"{one.label}, %"
-            if one.unit.startswith("share")
-            else one.label
-            for name, one in MEASURES.items()
-            if name != "value"
-        }
 
     @property
     def strained(self) -> pd.Series[bool]:

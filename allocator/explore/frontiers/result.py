@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
 from allocator.explore.files import write_table
+from allocator.explore.frontiers.reading import reading_table
 from allocator.explore.frontiers.recommendation import recommended
 from allocator.explore.frontiers.record import ON_FRONT, FrontierPlan, FrontierRecord
 from allocator.explore.frontiers.sentences import frontier_words
@@ -34,10 +35,8 @@ class Frontier(FrontierRecord):
 
     @property
     def shown(self) -> pd.DataFrame:
-        """The table for reading, with the plan that is recommended marked."""
-        table = super().shown
-        chosen = table["plan"] == (self.recommended or 0)
-        return table.assign(kind=table["kind"].where(~chosen, table["kind"] + ", recommended"))
+        """The table for reading, in words: headings with units, the recommended plan marked."""
+        return reading_table(self, self.recommended)
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from allocator.explore.frontiers.measures import MEASURES
 from allocator.explore.frontiers.recommendation import recommended
-from allocator.explore.frontiers.record import ON_FRONT, PROVEN
-from allocator.explore.frontiers.steps import beyond_words, knee_words, step_words
-from allocator.util.format import counted, listed, number, percent, percent_at_most
+from allocator.explore.frontiers.record import HAND, ON_FRONT
+from allocator.explore.frontiers.steps import beyond_words, step_words
+from allocator.util.format import at_most, counted, listed, number, percent_at_most
 from allocator.util.tolerance import SHOWN
 
 if TYPE_CHECKING:
@@ -20,9 +23,11 @@ if TYPE_CHECKING:
 
 _MINUTE = 60
 
+_LISTED = 9
+"""So many plans are named with what their searches leave open."""
+
 _KINDS = {
-    "current": "The plan of the current policy",
-    "start": "The plan that was there, with which this begins,",
+    **{kind: f"{words[0].upper()}{words[1:]}" for kind, words in HAND.items()},
     "last": "The last plan, kept (its goods are fixed in all years where they are "
     "known, and no nation gets more money, as far as law and capacity allow),",
 }
@@ -40,11 +45,9 @@ def frontier_words(frontier: FrontierRecord) -> tuple[str, ...]:
     good = points[points["standing"] != "dominated"]
     return (
         *_ended(frontier),
-        recommended(frontier).words,
-        *_precision(frontier, good),
+        *recommended(frontier).words,
         _span(frontier, good),
         *step_words(frontier),
-        *knee_words(frontier),
         *beyond_words(frontier),
         *_others(frontier, table),
         *_refused(frontier),
@@ -174,24 +177,6 @@ def _refused(frontier: FrontierRecord) -> Iterator[str]:
             yield f"{begin} {verb} {one.label} to {level}{end}."
 
 
-def _precision(frontier: FrontierRecord, good: pd.DataFrame) -> Iterator[str]:
-    """Say which plans stayed further below the best possible than was asked for, if any did."""
-    asked = frontier.gap_asked
-    wide = good[(good["gap"] > asked + PROVEN) & good["bound"].notna()]
-    if not asked or wide.empty:
-        return
-    worst = wide.sort_values("gap", ascending=False, kind="stable")
-    told = [f"plan {row['plan']} within {percent_at_most(row['gap'])}"
-            for row in worst.to_dict("records")]  # fmt: skip
-    rest = len(good) - len(wide)
-    others = f"; the other {'one is' if rest == 1 else f'{rest} are'}" if rest else "; none is"
-    yield (
-        f"Plans within {percent(asked)} of the best possible were asked for, and not all are "
-        f"proven to be: {listed(told)}{others} within {percent(asked)}. Usual precision (a gap "
-        "below 2%) takes longer and proves more."
-    )
-
-
 def _weighted(frontier: FrontierRecord) -> Iterator[str]:
     """Say what the change from the last plan counts, where the table has it."""
     first = next((one for one in frontier.plans if one.measures["turbulence"] is not None), None)
@@ -212,10 +197,22 @@ def _proof(frontier: FrontierRecord, good: pd.DataFrame) -> str:
         return "Each is proven the best within its limits; others lie between them."
     if good["gap"].max() <= 1e-6:
         return "Each is the best under its policy; other policies may do better in these measures."
-    if good["bound"].isna().any():
+    if not np.isfinite(good["bound"]).all():
         return "How much more each could be worth was not proven."
-    # a share of each plan's own worth would tell nothing of plans worth next to nothing
-    missing, most = (good["bound"] - good["value"]).max(), good["value"].abs().max()
-    share = f" ({percent(missing / most)} of the largest value)" if most > 0 else ""
-    told = "Less than 0.01" if missing < SHOWN else f"Up to {missing:.2f}"
-    return f"{told} value points{share} may be missing, so the true points may lie higher."
+    return _left_open(good)
+
+
+def _left_open(good: pd.DataFrame) -> str:
+    """Say how precise the search of each plan was: its value may be below the best by so much."""
+    missing = good["bound"] - good["value"]
+    told = [
+        f"plan {number} {at_most(size)}"
+        + (f" ({percent_at_most(gap)})" if math.isfinite(gap) else "")
+        for number, size, gap in zip(good["plan"], missing, good["gap"], strict=True)
+    ]
+    if len(told) > _LISTED:
+        told = [told[missing.to_numpy().argmax()], "the others less"]
+    return (
+        f"Precision reached: each plan is below the best under its limit by at most, in value "
+        f"points: {', '.join(told)}. So the curve may lie higher than it is drawn."
+    )

@@ -1,11 +1,11 @@
-"""What steps along a frontier cost, where it turns and what lies beyond its promises, in words."""
+"""What steps along a frontier cost and what lies beyond its promises, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from allocator.explore.frontiers.record import ON_FRONT, TODAY
+from allocator.explore.frontiers.record import HAND, ON_FRONT, TODAY
 from allocator.util.format import counted, percent
 from allocator.util.tolerance import SHOWN
 
@@ -33,26 +33,8 @@ def step_words(frontier: FrontierRecord) -> Iterator[str]:
         for one in (at - 1, at)
         if 0 <= one < len(points) - 1
     ]
-    near = "loosest limit" if today is None else "plan of the current policy"
+    near = "loosest limit" if today is None else HAND[today["kind"]].removeprefix("the ")
     yield f"Steps in {axis.label}, near the {near}: {'; '.join(steps)}."
-
-
-def knee_words(frontier: FrontierRecord) -> Iterator[str]:
-    """Say where the trade-off turns, and what that means."""
-    points = [one for one in _from_loosest(frontier) if not one["strained"]]
-    at = next((at for at, one in enumerate(points) if one["knee"]), None)
-    if at is None:
-        return
-    told = [f"{one.label} {one.told(points[at][one.name])}" for one in frontier.axes]
-    words = (
-        f"The trade-off turns at plan {points[at]['plan']} ({', '.join(told)}): of the "
-        f"plans here that relax no more rules than {_than(frontier)}, it lies farthest above the "
-        "line between the ends"
-    )
-    if len(frontier.axes) == 2:
-        before, after = (_step(frontier, points[one - 1], points[one]) for one in (at, at + 1))
-        words += f": up to it, {before}; past it, {after}"
-    yield f"{words}."
 
 
 def beyond_words(frontier: FrontierRecord) -> Iterator[str]:
@@ -85,11 +67,8 @@ def _bent(row: Row) -> str:
 
 
 def _than(frontier: FrontierRecord) -> str:
-    return (
-        "the plan of highest value"
-        if _today(frontier) is None
-        else "the plan of the current policy"
-    )
+    today = _today(frontier)
+    return "the plan of highest value" if today is None else HAND[today["kind"]]
 
 
 def _today(frontier: FrontierRecord) -> Row | None:

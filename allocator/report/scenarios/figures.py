@@ -17,23 +17,19 @@ if TYPE_CHECKING:
     from allocator.report.compare.sides import Side
 
 FIGURES = (
-    ("money_musd", "Money obligated", "US$ million a year", ""),
-    ("need_met", "Need met", "% of need", "share"),
-    ("loss_share", "Expected loss", "% of money", "share"),
-    ("loss_musd", "Money at risk", "US$ million a year", "share"),
-    ("lapsed_musd", "Money that expires", "US$ million a year", ""),
-    ("targets_missed", "Policy targets missed", "targets", ""),
-    ("idle_musd", "Idle equipment at the end", "US$ million", "share"),
-    ("nations_funded", "Nations funded", "nations", ""),
-    ("moved_musd", "Taken from nations of the last plan", "US$ million a year", ""),
-    ("value", "Value", "points of 100", "value"),
-    ("gap", "Below the best possible, at most", "% of value", ""),
-)  # fmt: skip
-"""Key, words and unit of each figure, and how its search error is known.
-
-That of value is proven. Of shares and sums that hang on what is chosen nothing is proven: their
-difference counts as a tie where, as a share, it is smaller than the search error of the value.
-"""
+    ("money_musd", "Money obligated", "US$ million a year"),
+    ("need_met", "Need met", "% of need"),
+    ("loss_share", "Expected loss", "% of money"),
+    ("loss_musd", "Money at risk", "US$ million a year"),
+    ("lapsed_musd", "Money that expires", "US$ million a year"),
+    ("targets_missed", "Policy targets missed", "targets"),
+    ("idle_musd", "Idle equipment at the end", "US$ million"),
+    ("nations_funded", "Nations funded", "nations"),
+    ("moved_musd", "Taken from nations of the last plan", "US$ million a year"),
+    ("value", "Value", "points of 100"),
+    ("gap", "Below the best possible, at most", "% of value"),
+)
+"""Key, words and unit of each figure."""
 
 _PRICES = "rule_price"
 _WEIGHING = tuple(one.name for one in FIELDS if one.weighs and one.name != _PRICES)
@@ -101,13 +97,14 @@ def figure_rows(sides: Mapping[str, Side], against: str) -> pd.DataFrame:
     """Return figures by scenario: key, figure, unit, scenario, value, change and tie.
 
     ``change`` is against the scenario `against`, NaN where one of the two is not known or value
-    points mean something else; ``tie`` tells that it is within what the searches leave open.
+    points mean something else. All are facts of the plans as they are; ``tie`` tells of values
+    that they differ by no more than the searches leave open.
     """
     last = next((side for side in sides.values() if not side.is_plan), None)
     base = sides[against]
     table = {name: figures_of(side, last) for name, side in sides.items()}
     rows = []
-    for key, words, unit, error in FIGURES:
+    for key, words, unit in FIGURES:
         for name, side in sides.items():
             value, change = table[name][key], table[name][key] - table[against][key]
             if key == "gap" or (key == "value" and not comparable(base, side)):
@@ -115,41 +112,27 @@ def figure_rows(sides: Mapping[str, Side], against: str) -> pd.DataFrame:
             if abs(change) <= ROUNDING * max(1.0, abs(value)):
                 change = 0.0
             told = {"key": key, "figure": words, "unit": unit, "scenario": name, "value": value}
-            tie = change != 0 and _tie(error, abs(change), table[against][key], base, side)
+            tie = key == "value" and change != 0 and _tie(abs(change), base, side)
             rows.append({**told, "change": change, "tie": tie and name != against})
     return pd.DataFrame(rows)
 
 
-def _tie(error: str, size: float, of: float, base: Side, side: Side) -> bool:
-    if not error or not (base.is_valued and side.is_valued) or size != size:
-        return False
+def _tie(size: float, base: Side, side: Side) -> bool:
     noise = noise_of(base, side)
-    if noise is None:
-        return True
-    if error == "value":
-        return size <= noise
-    value = min(abs(base.value or 0.0), abs(side.value or 0.0))
-    return value <= NOTHING or size <= noise / value * abs(of)
+    return size == size and (noise is None or size <= noise)
 
 
-def move_rows(
-    sides: Mapping[str, Side], ranges: Mapping[str, pd.DataFrame], against: str
-) -> pd.DataFrame:
-    """Return what nations gain or lose: scenario, nation, name, before, after, change and tie.
+def move_rows(sides: Mapping[str, Side], against: str) -> pd.DataFrame:
+    """Return what nations gain or lose: scenario, nation, name, before, after and change.
 
-    US$ million a year. A move is a tie if plans about as good as either give the nation the same:
-    the ranges of its money (`allocator.report.money_ranges`) overlap. Where the searches have seen
-    no ranges it is one if the plans differ in value by less than the searches leave open.
+    US$ million a year, as the plans are.
     """
-    parts = [rows for name in sides if name != against
-             for rows in _moves(sides, ranges, against, name)]  # fmt: skip
-    columns = ["scenario", "nation", "name", "before_musd", "after_musd", "change_musd", "tie"]
+    parts = [rows for name in sides if name != against for rows in _moves(sides, against, name)]
+    columns = ["scenario", "nation", "name", "before_musd", "after_musd", "change_musd"]
     return pd.DataFrame(parts, columns=columns)
 
 
-def _moves(
-    sides: Mapping[str, Side], ranges: Mapping[str, pd.DataFrame], against: str, name: str
-) -> Iterator[dict[str, Any]]:
+def _moves(sides: Mapping[str, Side], against: str, name: str) -> Iterator[dict[str, Any]]:
     base, side = sides[against], sides[name]
     sums = [one.money.groupby("nation")["musd"].sum() for one in (base, side)]
     both = pd.concat(sums, axis=1, keys=["before", "after"]).fillna(0.0)
@@ -161,31 +144,4 @@ def _moves(
             yield {
                 "scenario": name, "nation": str(code), "name": names.get(str(code)) or str(code),
                 "before_musd": before, "after_musd": after, "change_musd": after - before,
-                "tie": _overlap(base, side, ranges.get(against), ranges.get(name), str(code)),
             }  # fmt: skip
-
-
-def _overlap(
-    base: Side, side: Side, first: pd.DataFrame | None, second: pd.DataFrame | None, code: str
-) -> bool:
-    if not (base.is_plan and side.is_plan):
-        return False
-    ends = [_range(one, code) for one in (first, second)]
-    if ends[0] is None or ends[1] is None:
-        noise = noise_of(base, side)
-        change = abs((side.value or 0.0) - (base.value or 0.0))
-        return noise is None or (noise > NOTHING and comparable(base, side) and change <= noise)
-    years = [len(one.case.years) for one in (base, side)]
-    low, high = (
-        [end[at] / year for end, year in zip(ends, years, strict=True) if end] for at in (0, 1)
-    )
-    return max(low) <= min(high) + NOTHING
-
-
-def _range(table: pd.DataFrame | None, code: str) -> tuple[float, float] | None:
-    if table is None or table.empty:
-        return None
-    own = table[table["nation"] == code]
-    if own.empty:
-        return 0.0, 0.0
-    return float(own["low_musd"].iloc[0]), float(own["high_musd"].iloc[0])

@@ -11,7 +11,6 @@ import pandas as pd
 from allocator.errors import DataError, Fault
 from allocator.inputs.case.last_plan_name import LAST, last_plan_name
 from allocator.report.compare.sides import Side, side_of_last, side_of_plan
-from allocator.report.left_open import lawful_ranges
 from allocator.report.scenarios.figures import (
     comparable,
     figure_rows,
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from allocator.plan.plan import Plan
 
 TIE = "≈"
-"""Marks a difference that is within what the searches leave open."""
+"""Marks a difference of values that is within what the searches leave open."""
 
 UNKNOWN = "not known"
 """Cell of a figure that the side does not have."""
@@ -54,7 +53,7 @@ class ScenarioTable:
         ``key``, ``figure``, ``unit``, ``scenario``, ``value``, ``change``, ``tie``.
     moves
         ``scenario``, ``nation``, ``name``, ``before_musd``, ``after_musd``, ``change_musd``
-        (US$ million a year), ``tie``; largest gain first.
+        (US$ million a year); largest gain first.
     points
         Value against risk: ``scenario``, ``value``, ``most`` (what no plan can exceed),
         ``loss_share`` (% of money), ``kind`` (recommended, scenario, other measure, last plan).
@@ -83,9 +82,9 @@ class ScenarioTable:
             known = first["unit"] in first["figure"].lower()
             unit = "" if known else f", {first['unit']}"
             rows.append({"figure": f"{first['figure']}{unit}", **cells})
-        for title, ahead in (("Largest gains", True), ("Largest losses", False)):
+        for title, ahead in (("Gets more than in", True), ("Gets less than in", False)):
             cells = {name: self._movers(name, ahead=ahead) for name in self.names}
-            rows.append({"figure": f"{title}, US$ million a year", **cells})
+            rows.append({"figure": f"{title} “{self.against}”, US$ million a year", **cells})
         return pd.DataFrame(rows, columns=["figure", *self.names])
 
     def document(self) -> dict[str, Any]:
@@ -100,7 +99,7 @@ class ScenarioTable:
         own = self.moves[self.moves["scenario"] == name]
         own = own[own["change_musd"] > 0] if ahead else own[own["change_musd"] < 0].iloc[::-1]
         return "; ".join(
-            f"{TIE if row['tie'] else ''}{row['name']} {change(row['change_musd'], '−')}"
+            f"{row['name']} {change(row['change_musd'], '−')}"
             for row in own.head(_NAMED).to_dict("records")
         )
 
@@ -135,10 +134,9 @@ def scenario_table(
         allowed = ", ".join(sides) or "at least one plan"
         raise DataError([Fault("scenarios", f"no scenario {against!r}", allowed,
                                "name one of them")])  # fmt: skip
-    ranges = {name: lawful_ranges(plan) for name, plan in plans.items()}
     choice, reason = recommended(sides, next(iter(plans)))
     return ScenarioTable(
-        tuple(sides), against, figure_rows(sides, against), move_rows(sides, ranges, against),
+        tuple(sides), against, figure_rows(sides, against), move_rows(sides, against),
         _points(sides, next(iter(plans)), choice), choice, reason, last_words(sides),
     )  # fmt: skip
 

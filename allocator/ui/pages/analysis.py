@@ -41,10 +41,11 @@ def draw() -> None:
 
 
 def _studies(here: Desk, plan: Plan) -> None:
-    st.caption(
-        "Each of these makes many plans, one after another, from the settings of the "
-        "plan shown. Probabilities and ranges are your judgements."
-    )
+    with st.container(key="analysis_intro"):
+        st.caption(
+            "Each of these makes many plans, one after another, from the settings of the "
+            "plan shown. Probabilities and ranges are your judgements."
+        )
     names = ["Futures", "Trade-off", "Sensitivity", "Stress test", "Weights",
              "Alternatives", "Prices", "Not funded"]  # fmt: skip
     tabs = st.tabs(names, key="explore_tab", on_change="rerun", bind="query-params")

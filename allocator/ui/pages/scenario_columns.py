@@ -65,7 +65,7 @@ def _from_trade_off(here: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(taking_over.label(here, study), key="take_trade_off", on_click=taking_over.take,
                   args=(study,), icon=":material/show_chart:")  # fmt: skip
-        st.caption(plain(f"Trade-off: {study.name}. They are saved as scenarios."))
+        st.caption(plain(f"Trade-off: {study.name}."))
 
 
 def _to_trade_off() -> None:
@@ -100,7 +100,6 @@ def _columns(found: ScenarioTable) -> None:
     wide = wide.map(lambda cell: plain(str(cell)))
     drawn = wide.style.map(lambda cell: f"color: {quiet}" if TIE in cell or cell == UNKNOWN else "")
     st.table(drawn, hide_index=True, border="horizontal", alt="Scenarios side by side")
-    st.caption(f"In brackets: change against “{plain(found.against)}”. {TIE} within what the "
-               "searches leave open: no difference. Of need met, loss and idle equipment nothing "
-               "is proven: they are marked where they differ, as a share, by less than the value "
-               "may.")  # fmt: skip
+    st.caption(f"In brackets: change against “{plain(found.against)}”. All figures are those of "
+               f"the plans as they are; {TIE} closer searches might yet find plans of equal value "
+               "under the two settings.")  # fmt: skip

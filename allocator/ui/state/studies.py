@@ -95,12 +95,14 @@ def _studies() -> list[Study]:
     return []
 
 
-def estimate(plan: Plan, searches: int, *parts: object, gap: float | None = None) -> StudyTime:
+def estimate(
+    plan: Plan, searches: int, *parts: object, gap: float | None = None, near: bool = False
+) -> StudyTime:
     """Say how long a study may take before it begins, and return that for `begin`.
 
     See `allocator.report.study_time.study_time`.
     """
-    found = study_time(plan, searches, *parts, gap=gap)
+    found = study_time(plan, searches, *parts, gap=gap, near=near)
     st.caption(plain(found.words))
     return found
 

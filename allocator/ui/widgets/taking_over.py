@@ -34,7 +34,10 @@ def numbers(here: Desk, study: Study) -> tuple[int, ...]:
 
 def label(here: Desk, study: Study) -> str:
     """Return what a button is called that takes the plans over."""
-    return f"Compare its {counted(len(numbers(here, study)), 'other plan')} with the plan shown"
+    others = counted(len(numbers(here, study)), "other plan")
+    if is_taken(here, study):
+        return f"Compare its {others} with the plan shown"
+    return f"Save its {others} as scenarios and compare with the plan shown"
 
 
 def take(study: Study) -> None:
@@ -49,7 +52,6 @@ def take(study: Study) -> None:
             author = str(st.session_state.get(NAME, ""))
             here.keep(name, author, note, found.plan_of(number))
     st.session_state[COLUMNS] = names[:_MOST]
-    here.notice = f"Saved as scenarios: {', '.join(f'“{name}”' for name in names)}."
 
 
 def is_taken(here: Desk, study: Study) -> bool:

@@ -38,7 +38,7 @@ def test_the_plan_that_is_there_is_not_made_again(monkeypatch: pytest.MonkeyPatc
     )
     limits = table["limit_expected_loss"].dropna()
     assert len(limits) and (limits < row["expected_loss"]).all()
-    assert any("The plan that was there" in one for one in found.words)
+    assert any("The plan shown has value" in one for one in found.words)
     # without it the same front is found, one search later
     free = al.explore.frontier(ISLANDS, "expected_loss", points=4, policy=known.policy,
                                options=WHOLE, compared=False).table  # fmt: skip

@@ -107,7 +107,7 @@ def test_each_plan_can_be_made_again_from_its_scenario(islands: al.explore.Front
     scenario = islands.scenario(int(row["plan"]), "less loss")
     plan = al.solve(ISLANDS, scenario.policy, options=WHOLE)
     assert plan.meta["value"] == pytest.approx(row["value"], abs=1e-6)
-    assert scenario.name == "less loss" and "worth" in scenario.note
+    assert scenario.name == "less loss" and "value" in scenario.note
     with pytest.raises(al.DataError, match="no plan 99"):
         islands.scenario(99)
 
