@@ -215,6 +215,31 @@ def test_the_answer_before_is_cleared_when_another_question_is_asked(
     assert len(cleared) == 2 and label_of(ask(plan, RADIOS)) not in text(app)
 
 
+def test_a_better_plan_is_saved_or_shown_with_name_and_reason(
+    visit: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
+    other = ask(plan, RADIOS).forced or ask(plan, RADIOS).best
+    assert other is not None
+    for module in ("ui.widgets.better_plan", "explore.explanation.found_better"):
+        monkeypatch.setattr(f"allocator.{module}.better_plan", lambda _: ("with it", other))
+    app = type_in(visit(), RADIOS)
+    app.text_input(key="better_name").set_value("More radios").run()
+    app.text_input(key="better_reason").set_value("Found by chance").run()
+    app.button(key="better_keep").click().run()
+    here = app.session_state["desk"]
+    assert not app.exception and here.kept["More radios"].card.note == "Found by chance"
+    assert here.plan is not other and "Saved as scenario “More radios”" in here.notice
+    app.button(key="better_show").click().run()
+    assert "There is a scenario “More radios” already" in here.notice and here.plan is not other
+    app.text_input(key="better_name").set_value("Shown").run()
+    app.button(key="better_show").click().run()
+    here = app.session_state["desk"]
+    assert here.plan.value == other.value and "Shown" in here.kept
+    here.undo()
+    assert here.plan.value == plan.value
+
+
 def test_a_nation_and_a_line_are_chosen_instead(visit: Any, plan: Plan) -> None:
     ask(plan, RADIOS)
     app = visit()

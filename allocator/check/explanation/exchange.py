@@ -13,8 +13,12 @@ from allocator.util.format import listed
 _RATE = rf"{NUMBER} points per US\$ 100 million"
 _WITH = re.compile(
     rf"With it (?P<name>.+) gets US\$ (?P<more>{NUMBER}) million more, (?P<worth>worth {_RATE}|and "
-    rf"its needs are met no more); (?P<givers>.+?) (?P<verb>gives?) up US\$ (?P<less>{NUMBER}) "
-    rf"million, (?P<lost>worth {_RATE}|and (?:its|their) needs are met no less)\."
+    rf"its needs are met no more)(?:; (?P<givers>[^;]+?) (?P<verb>gives?) up "
+    rf"US\$ (?P<less>{NUMBER}) million, "
+    rf"(?P<lost>worth {_RATE}|and (?:its|their) needs are met no less))?"
+    rf"(?:; others get US\$ (?P<others>{NUMBER}) million more)?"
+    rf"(?:; US\$ (?P<spent>{NUMBER}) million is money that the other plan compared leaves unspent|"
+    rf"; US\$ (?P<unspent>{NUMBER}) million more is left unspent)?\."
 )
 _GETS = re.compile(
     rf"(?P<name>.+) gets (?:(?P<none>no money)(?:, and in the best plan with it US\$ "
@@ -84,17 +88,21 @@ def _would_get(ground: Ground, document: Document, nation: str, said: re.Match[s
     return shows(said["more"], money) and _worth_is(said["worth"], points, money)
 
 
-def _moves(ground: Ground, document: Document) -> tuple[float, dict[str, float]] | None:
-    """Return how much more money the nation gets, and how much less each that gives; None: none."""
+def _moves(ground: Ground, document: Document) -> tuple[float, dict[str, float], float] | None:
+    """Return how much more money the nation gets, how much less each that gives, and all more.
+
+    None: the nation gets no more.
+    """
     if ground.both is None or document["proof"]["side"] != "at most":
         return None
     money: defaultdict[str, float] = defaultdict(float)
     before, after = (one.paid for one in ground.both)
     for (nation, *_), by in change_of(before, after).items():
         money[nation] += by
+    spent = sum(money.values())
     more = money.pop(document["question"]["nation"], 0.0)
     givers = {nation: -by for nation, by in money.items() if by < -_LEAST}
-    return (more, givers) if more > _LEAST and givers else None
+    return (more, givers, spent) if more > _LEAST else None
 
 
 def _with_is(ground: Ground, document: Document, said: re.Match[str]) -> bool:
@@ -102,7 +110,9 @@ def _with_is(ground: Ground, document: Document, said: re.Match[str]) -> bool:
     moves, nation = _moves(ground, document), document["question"]["nation"]
     if moves is None or ground.both is None or said["name"] != ground.words.nations[nation]:
         return False
-    more, givers = moves
+    more, givers, spent = moves
+    if not _rest_is(said, spent, spent - more + sum(givers.values())):
+        return False
     before, after = (_met(one) for one in ground.both)
     met = {code: after[code] - before[code] for code in (nation, *givers)}
     called = ground.words.nations
@@ -111,6 +121,12 @@ def _with_is(ground: Ground, document: Document, said: re.Match[str]) -> bool:
     rest = [f"{len(order) - _NAMED} more"] if len(order) > _NAMED else []
     lost = sum(met[code] for code in givers)
     whose = "their" if len(order) > 1 else "its"
+    if not givers:
+        return (
+            said["givers"] is None
+            and shows(said["more"], more)
+            and _worth_is(said["worth"], met[nation], more)
+        )
     return (
         said["givers"] == listed([*names, *rest])
         and said["verb"] == ("give" if len(order) > 1 else "gives")
@@ -120,6 +136,22 @@ def _with_is(ground: Ground, document: Document, said: re.Match[str]) -> bool:
         and _worth_is(said["worth"], met[nation], more)
         and _worth_is(said["lost"], -lost, sum(givers.values()))
     )
+
+
+def _rest_is(said: re.Match[str], spent: float, others: float) -> bool:
+    """Tell whether it is told what others get more, and what is spent or left unspent."""
+    return (
+        _told_from_least(said["others"], others)
+        and _told_from_least(said["spent"], spent)
+        and _told_from_least(said["unspent"], -spent)
+    )
+
+
+def _told_from_least(figure: str | None, value: float) -> bool:
+    """Tell whether money is told where it is enough to be told."""
+    if figure is None:
+        return value <= _LEAST + _EDGE
+    return value > _LEAST - _EDGE and shows(figure, value)
 
 
 def _worth_is(text: str, points: float, money: float) -> bool:

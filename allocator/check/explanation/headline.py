@@ -63,7 +63,6 @@ def headline_faults(
         "more": bool(groups.get("no")) and _is_more(document, str(groups["no"])),
         "side": not side_is(document, groups),
         "shown": "bare" in groups and not _shown_is(ground, document, groups["bare"]),
-        "tied": "tied" in groups and not _tied_is(ground, document, groups, sentence),
         "proof": "near" in groups and not groups["needless"]
         and bool(groups["near"]) != (document["proof"]["radius"] in ("near", "wider")),
         "cause": "causes" in groups and not _causes_are(document, groups),
@@ -80,20 +79,6 @@ def headline_faults(
         wrong["more"] = not document["question"]["more"]
     for what in (name for name, is_so in wrong.items() if is_so):
         yield fault(place, f"{what}: the numbers do not say so: {sentence!r}")
-
-
-def _tied_is(
-    ground: Ground, document: Document, said: dict[str, str | None], sentence: str
-) -> bool:
-    """Tell whether a gain within the proof of the plan, and no other, is called a tie."""
-    tied = document["proof"]["all_plans_open"] is not None
-    told = {bool(said["tied"]), bool(said["open"])} == {tied}
-    if not said["less"]:
-        more = re.search(r"(?:million|points) more", sentence) is not None
-        told = told and {bool(said["held"]), more} == {tied}
-    gain = document["proof"]["forced_value"] - document["proof"]["plan_value"]
-    over = abs(gain - _gain(ground, document)) - EVEN
-    return bool(told and (not tied or abs(over) < EVEN or bool(said["all"]) == (over > 0)))
 
 
 def _shown_is(ground: Ground, document: Document, bare: str | None) -> bool:

@@ -16,11 +16,6 @@ _WORTH = (
     rf"(?:US\$ (?P<worth>{NUMBER}) million at the value of the next US\$ million|"
     rf"(?P<points>{NUMBER}) value points)"
 )
-_MORE = _WORTH.replace(" million at", " million(?: more)? at").replace(
-    "value points)", "value points(?: more)?)"
-)
-"""As above, and of plans that are tied: how much more."""
-
 _LOSES = (
     rf"the best plan (?P<which>near this one|of the wider search) would lose"
     rf"(?P<apart>, apart from rules that are missed,)? {_WORTH}"
@@ -55,10 +50,9 @@ FORMS = {
         r"(?P<near> in these plans)?(?:, because (?P<causes>.+?))?)\."
     ),
     "the other way is better": (
-        rf"{_SHOWN}(?:(?P<tied>a tie within the plan's own proof): |the plan can be improved here, "
-        rf"because )a plan (?P<side>with|without) it would (?:(?P<less>miss rules by less)|"
-        rf"(?:gain|(?P<held>be worth))(?P<apart>, apart from rules that are missed,)? {_MORE})"
-        rf"(?P<open>, (?P<all>in all )?less than the search leaves open)?\."
+        rf"{_SHOWN}a better plan (?P<side>with|without) it was found: it would "
+        rf"(?:(?P<less>miss rules by less)|gain(?P<apart>, apart from rules that are missed,)? "
+        rf"{_WORTH})\."
     ),
     "unknown": r"not known, because the search reached its limits before it had an answer\.",
     "tie": (

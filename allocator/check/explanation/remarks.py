@@ -28,14 +28,6 @@ _PAIR_FORMS = {
 }
 """What the two plans differ by, by the side of the best."""
 
-_BETTER = (
-    rf"The best plan (?P<side>with|without) it is worth (?P<gain>{NUMBER}) value points"
-    rf"(?: \(worth US\$ (?P<gained>{NUMBER}) million at the margin\))? more than "
-    rf"the plan shown, and {SIZE} more than the best that (?P<other>leaves it as it is|keeps it)\."
-    rf"(?: That is within what the search for the plan left open, (?P<proven>{NUMBER}) value "
-    rf"points, so that gains and losses below differ by less: the plan does not decide this line, "
-    rf"and your judgement may\.)?"
-)
 IMPROVABLE = "The search for the plan left some value here: "
 _IMPROVABLE = (
     rf"{IMPROVABLE}even the best plan (?P<side>with|without) it is worth (?P<gain>{NUMBER}) value "
@@ -51,7 +43,8 @@ _TIE = (
 PRICED = "Of what is lost "
 _PRICED = (
     rf"{PRICED}(?P<side>with|without) it, (?:all|(?P<share>{NUMBER})%) is the price of rules that "
-    rf"are missed then\."
+    rf"are missed then(?:, which the verdict leaves out; its “(?P<badge>.+)” is of the money, by "
+    rf"what asks for it)?\."
 )
 CLOSE_CALL = "It is a close call: the difference is worth less than US$ 1 million."
 IDLE = "No other nation may get more in this comparison"
@@ -101,6 +94,8 @@ def _priced_is(document: Document, sentence: str) -> bool:
     """Tell whether the share of the price of rules in the loss is told as it is."""
     said = re.fullmatch(_PRICED, sentence)
     if said is None or (said["side"] == "with") != (document["verdict"] == OUTBID):
+        return False
+    if (said["badge"] or "") != document["badge"]:
         return False
     share = missed(document) / document["proof"]["loss"]
     return share > 1 - EVEN if said["share"] is None else shows(said["share"], 100 * share)
@@ -155,12 +150,10 @@ def remark_is(document: Document, sentence: str) -> bool:
         return is_priced(document) is not False and _priced_is(document, sentence)
     if sentence.startswith(IMPROVABLE):
         return is_improvable(document) and _improves(document, sentence)
-    form = {"tie": _TIE, "the other way is better": _BETTER}.get(verdict)
-    said = re.fullmatch(form, sentence) if form else None
+    said = re.fullmatch(_TIE, sentence) if verdict == "tie" else None
     if said is None:
         return False
-    groups = said.groupdict()
-    return _points_are(document, groups) and _better_is(document, groups)
+    return _points_are(document, said.groupdict())
 
 
 def _rules_are(document: Document, said: dict[str, str | None]) -> bool:
@@ -176,18 +169,6 @@ def _rules_are(document: Document, said: dict[str, str | None]) -> bool:
         and bool(points > _RULES * loss - EVEN)
         and shows(str(said["rules"]), points)
     )
-
-
-def _better_is(document: Document, said: dict[str, str | None]) -> bool:
-    """Tell whether it is told by how much the plan can be better, and how far it is proven."""
-    if "gain" not in said:
-        return True
-    proof = document["proof"]
-    other = "keeps it" if proof["side"] == "at least" else "leaves it as it is"
-    gain, most = proof["forced_value"] - proof["plan_value"], proof["all_plans_open"]
-    proven = most is None if said["proven"] is None else shows_most(str(said["proven"]), most)
-    gains = shows(str(said["gain"]), gain) and money_is(document, said["gained"], gain)
-    return said["other"] == other and side_is(document, said) and proven and gains
 
 
 def _improves(document: Document, sentence: str) -> bool:

@@ -12,6 +12,7 @@ from allocator.check.explanation.basis import START as REST_START
 from allocator.check.explanation.basis import needed, sentence_is
 from allocator.check.explanation.exchange import exchange_is, exchange_needed
 from allocator.check.explanation.figures import NONE, NUMBER, shows, shows_least, shows_most
+from allocator.check.explanation.found_better import found_faults, found_is
 from allocator.check.explanation.ground import Document, Ground
 from allocator.check.explanation.headline import headline_faults, money_is
 from allocator.check.explanation.late import late_is, late_needed
@@ -118,7 +119,7 @@ def _known(ground: Ground, document: Document, sentence: str) -> bool:
         return True
     if rival_is(document, sentence):
         return True
-    about_plans = (exchange_is, which_is, late_is, line_limit_is)
+    about_plans = (exchange_is, which_is, late_is, line_limit_is, found_is)
     if any(is_so(ground, document, sentence) for is_so in about_plans):
         return True
     checks = (
@@ -135,8 +136,7 @@ def _missing(ground: Ground, document: Document, words: list[str]) -> Iterator[V
               _SOUGHT.split("{")[0]: proof["radius"] == "all give" and some_keep,
               "The wider search is proven ": document["wider"] is not None,
               "Of all plans": None not in (proof["all_plans_open"], proof["loss"]),
-              "The best plan ": has_pair(document)
-              or document["verdict"] == "the other way is better",
+              "The best plan ": has_pair(document),
               "With or without it ": document["verdict"] == "tie",
               IMPROVABLE: is_improvable(document),
               PRICED: is_priced(document) is True,
@@ -148,6 +148,8 @@ def _missing(ground: Ground, document: Document, words: list[str]) -> Iterator[V
         yield fault("words", "it is not said that the line arrives late")
     if (told := line_limit_needed(ground, document)) is not None and told not in words:
         yield fault("words", f"it is not said that {told!r}")
+    for what in found_faults(ground, document, words):
+        yield fault("words", f"of a better plan that was found it is not said: {what}")
     for start, is_so in wanted.items():
         if is_so and not any(one.startswith(start) for one in words):
             yield fault("words", f"the sentence that begins {start!r} is missing")

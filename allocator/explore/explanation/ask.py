@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.errors import DataError, Fault
+from allocator.explore.explanation.asked_years import without_years
 from allocator.explore.explanation.claims import CLAIMED, claim_of
 from allocator.explore.explanation.common_words import (
     FILLER,
@@ -62,6 +63,8 @@ class Reading:
         Whether it takes for granted that the line is not funded.
     claim
         What it claims of the nation's score, as in `Question`.
+    years
+        Years that it names: an answer is for all years of the plan together.
     """
 
     nation: Name
@@ -73,6 +76,7 @@ class Reading:
     denied: bool = False
     wider: bool = False
     claim: str = ""
+    years: tuple[int, ...] = ()
 
 
 def ask(
@@ -141,8 +145,10 @@ def reading(case: Case, text: str) -> Reading:
         No nation, or no line that is named clearly; the nearest readings are told.
     """
     names = names_of(case)
-    read = _reading(case, names, text)
-    return replace(read, claim=claim_of(text, names, read.nation, read.rival))
+    asked, years = without_years(text, names)
+    read = _reading(case, names, asked)
+    claim = claim_of(asked, names, read.nation, read.rival)
+    return replace(read, claim=claim, text=text, years=years)
 
 
 def _reading(case: Case, names: Collection[Name], text: str) -> Reading:
@@ -172,7 +178,8 @@ def _other(case: Case, names: Collection[Name], text: str, nation: Name) -> Name
 
 def nearest_questions(case: Case, text: str) -> tuple[str, ...]:
     """Return questions that a text may mean which cannot be read; none if it can be."""
-    read = _read(case, names_of(case), text)
+    names = names_of(case)
+    read = _read(case, names, without_years(text, names)[0])
     return () if isinstance(read, Reading) else _questions(case, read)
 
 

@@ -35,21 +35,44 @@ def worth(points: float, money: float) -> str:
 
 
 def exchange_words(answer: Answer) -> Iterator[str]:
-    """Yield what the nation would do with more money, and what it does for those that give it."""
+    """Yield what the nation would do with more money, what it does elsewhere, and whose it is.
+
+    What it gets and what others get more is what others give up and what is left unspent otherwise.
+    """
     if answer.proof.side == "at most":
         own = [one for one in answer.lines if one.nation == answer.question.nation]
         points, money = _sums(own)
         givers = _givers(answer)
-        if money > LEAST_MUSD and givers:
-            lost, given = _sums([one for some in givers.values() for one in some])
-            names = list(givers)
-            more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
-            verb = "give" if len(names) > 1 else "gives"
-            yield (
+        if money > LEAST_MUSD:
+            told = [
                 f"With it {answer.question.nation_name} gets {musd(money)} more, "
-                f"{worth(points, money)}; {listed([*names[:_NAMED], *more])} {verb} up "
-                f"{musd(-given)}, {_lost(lost, given, len(names))}."
-            )
+                f"{worth(points, money)}",
+                *_given_up(givers),
+                *_the_rest(answer, money + sum(_sums(some)[1] for some in givers.values())),
+            ]
+            yield f"{'; '.join(told)}."
+
+
+def _given_up(givers: dict[str, list[Line]]) -> Iterator[str]:
+    """Yield who gives up how much, and what that is worth."""
+    if givers:
+        lost, given = _sums([one for some in givers.values() for one in some])
+        names = list(givers)
+        more = [f"{len(names) - _NAMED} more"] if len(names) > _NAMED else []
+        verb = "give" if len(names) > 1 else "gives"
+        who = listed([*names[:_NAMED], *more])
+        yield f"{who} {verb} up {musd(-given)}, {_lost(lost, given, len(names))}"
+
+
+def _the_rest(answer: Answer, known: float) -> Iterator[str]:
+    """Yield what others get more, and how much is spent that the other plan leaves unspent."""
+    spent = _sums(list(answer.lines))[1]
+    if spent - known > LEAST_MUSD:
+        yield f"others get {musd(spent - known)} more"
+    if spent > LEAST_MUSD:
+        yield f"{musd(spent)} is money that the other plan compared leaves unspent"
+    elif spent < -LEAST_MUSD:
+        yield f"{musd(-spent)} more is left unspent"
 
 
 def all_of_words(answer: Answer) -> str:

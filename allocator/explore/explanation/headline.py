@@ -69,10 +69,7 @@ def headline(answer: Answer) -> str:
         some = " (the law bars some accounts)" if bar_words(answer.reasons) else ""
         tied = f"a tie{some}, so nothing but your judgement decides this line"
         return f"{name}: {_shown(answer)}; {tied}."
-    if within_proof(answer):
-        tied = f"a tie within the plan's own proof: {_gains(answer)}, {_in_all(answer)}"
-        return f"{name}: {_shown(answer)}; {tied}."
-    return f"{name}: {_shown(answer)}; the plan can be improved here, because {_gains(answer)}."
+    return f"{name}: {_shown(answer)}; {_gains(answer)}."
 
 
 def _shown(answer: Answer) -> str:
@@ -81,11 +78,6 @@ def _shown(answer: Answer) -> str:
     if question.more:
         return "no more of it is funded"
     return f"funded with {amount_words(held, question.unit)}" if held > NOTHING else "not funded"
-
-
-def within_proof(answer: Answer) -> bool:
-    """Tell whether another plan is better by no more than the proof of the plan leaves open."""
-    return answer.verdict is Verdict.BETTER and answer.proof.all_plans_open is not None
 
 
 def only_rules(answer: Answer) -> bool:
@@ -99,31 +91,23 @@ def apart_from_rules(answer: Answer) -> float:
     return (answer.proof.loss or 0.0) + rule_points(answer.parts)
 
 
-def _worth(points: float, money: float, more: str = "") -> str:
-    """Say what value points are worth, after "lose" or "gain"; `more` follows the figure."""
-    more = f" {more}" if more else ""
+def _worth(points: float, money: float) -> str:
+    """Say what value points are worth, after "lose" or "gain"."""
     if not money:
-        return f"{points_words(points)}{more}"
-    return f"{musd(points / money)}{more} at the value of the next US$ million"
+        return points_words(points)
+    return f"{musd(points / money)} at the value of the next US$ million"
 
 
 def _gains(answer: Answer) -> str:
     """Say what a plan that decides otherwise gains on the plan shown, apart from rules missed."""
     proof = answer.proof
     side = "without" if proof.side == "at least" else "with"
+    found = f"a better plan {side} it was found: it would"
     gain, rules = (proof.forced_value or 0.0) - proof.plan_value, _rules_less(answer)
-    tied = within_proof(answer)
     if gain - rules <= proof.tolerance + NOTHING:
-        return f"a plan {side} it would miss rules by less"
+        return f"{found} miss rules by less"
     apart = _APART if abs(rules) > RULES_SHARE * gain else ""
-    worth = _worth(gain - rules, proof.money_value, "more" if tied else "")
-    return f"a plan {side} it would {'be worth' if tied else 'gain'}{apart} {worth}"
-
-
-def _in_all(answer: Answer) -> str:
-    """Say that what another plan is better by is less than the search for the plan leaves open."""
-    whole = abs(_rules_less(answer)) > NOTHING
-    return f"{'in all ' if whole else ''}less than the search leaves open"
+    return f"{found} gain{apart} {_worth(gain - rules, proof.money_value)}"
 
 
 def _rules_less(answer: Answer) -> float:

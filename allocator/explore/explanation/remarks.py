@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.explanation.accounting import rule_points
 from allocator.explore.explanation.answer import Proof, Verdict
+from allocator.explore.explanation.found_better import not_best_words
 from allocator.explore.explanation.headline import RULES_SHARE, apart_from_rules, only_rules
 from allocator.explore.explanation.open_points import points_at_most
+from allocator.explore.explanation.rests_on import rests_on
 from allocator.explore.revision.value_words import points_words
 from allocator.report.decisions.facts import amount_words
 from allocator.util.format import fixed, musd, percent
@@ -51,8 +53,7 @@ def remarks(answer: Answer) -> Iterator[str]:
             below = "differ by less than that"
         below = f": gains and losses below {below}" if listed else ""
         yield f"With or without it the best plans are worth {worth}{below}."
-    if verdict is Verdict.BETTER:
-        yield _better(proof)
+    yield from not_best_words(answer)
 
 
 def _idle(proof: Proof) -> str:
@@ -77,7 +78,12 @@ def price_of_rules(answer: Answer) -> Iterator[str]:
     if rules > max(_MOSTLY * loss, NOTHING):
         side = "without" if answer.verdict is Verdict.VALUE else "with"
         size = "all" if rules > loss else percent(rules / loss)
-        yield f"Of what is lost {side} it, {size} is the price of rules that are missed then."
+        told = f"Of what is lost {side} it, {size} is the price of rules that are missed then"
+        split = rests_on(answer)
+        apart = (
+            f", which the verdict leaves out; its “{split}” is of the money, by what asks for it"
+        )
+        yield f"{told}{apart}." if split else f"{told}."
 
 
 def compared(answer: Answer) -> Iterator[str]:
@@ -109,24 +115,4 @@ def _improvable(proof: Proof) -> str:
     return (
         f"The search for the plan left some value here: even the best plan {side} it is worth "
         f"{gain} more than the plan shown."
-    )
-
-
-def _better(proof: Proof) -> str:
-    """Say by how much the plan can be improved, and that its own proof allows for that."""
-    side, other = "with it", "leaves it as it is"
-    if proof.side == "at least":
-        side, other = "without it", "keeps it"
-    money = proof.money_value
-    gain = points_words((proof.forced_value or 0.0) - proof.plan_value, money)
-    told = (
-        f"The best plan {side} is worth {gain} more than the plan shown, and "
-        f"{points_words(abs(proof.loss or 0.0), money)} more than the best that {other}."
-    )
-    if proof.all_plans_open is None:
-        return told
-    most = points_at_most(proof.all_plans_open)
-    return (
-        f"{told} That is within what the search for the plan left open, {most}, so that gains and "
-        "losses below differ by less: the plan does not decide this line, and your judgement may."
     )

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.explanation import answer_tables as tables
 from allocator.explore.explanation.answer import Answer, Kind, Verdict
-from allocator.explore.explanation.headline import only_rules, subject, within_proof
+from allocator.explore.explanation.asked_years import BY_YEAR, years_words
+from allocator.explore.explanation.found_better import better_plan
+from allocator.explore.explanation.headline import only_rules, subject
 from allocator.explore.explanation.heard import COMPARED, comparison, premise
 from allocator.explore.explanation.rests_on import rests_on
 from allocator.explore.explanation.three_plans import compared_words, difference_words
@@ -19,6 +21,7 @@ from allocator.explore.explanation.words import answer_words
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.requests import Addition
 from allocator.explore.revision.service import service_words
+from allocator.explore.revision.value_words import points_words
 from allocator.explore.section import Section
 from allocator.explore.two_answers import BEST_OF_A_SET
 from allocator.util.tolerance import NOTHING
@@ -26,6 +29,7 @@ from allocator.util.tolerance import NOTHING
 if TYPE_CHECKING:
     from allocator.explore.explanation.ask import Reading
     from allocator.explore.explanation.words import Said
+    from allocator.plan.plan import Plan
 
 LABELS = {
     Verdict.VALUE: "Funded for its value",
@@ -33,7 +37,7 @@ LABELS = {
     Verdict.OUTBID: "Not funded: worth less than what it would push out",
     Verdict.IMPOSSIBLE: "Not funded: impossible",
     Verdict.TIE: "A tie: your judgement decides",
-    Verdict.BETTER: "The plan can be improved here",
+    Verdict.BETTER: "A better plan was found",
     Verdict.UNKNOWN: "Not known",
 }
 """Verdicts as a label, where what the money rests on does not say it."""
@@ -65,8 +69,6 @@ def label_of(answer: Answer) -> str:
         return f"Funded: {rests}"
     if only_rules(answer):
         return f"{'No more of it' if answer.question.more else 'Not funded'}: rules would be missed"
-    if within_proof(answer):
-        return "A tie within the plan's proof: your judgement decides"
     more = _MORE_LABELS if answer.question.more else {}
     return more.get(answer.verdict, LABELS[answer.verdict])
 
@@ -83,12 +85,16 @@ def sections_of(answer: Answer, read: Reading | None = None) -> tuple[Section, .
     `read` is the question in words, where there is one: a false premise of it is said first.
     """
     said = answer_words(answer)
-    parts = [*_sections(answer, said, read), *_annexes(answer, said)]
+    parts = [*_sections(answer, said, read), *_annexes(answer, said, read)]
     return tuple(sorted(parts, key=lambda one: one.annex))
 
 
 def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Section]:
-    yield Section("In short", tuple(filter(None, (premise(answer, read), *said.first))))
+    years = () if read is None else read.years
+    heard = (years_words(answer, years), premise(answer, read))
+    yield Section("In short", tuple(filter(None, (*heard, *said.first))))
+    if years:
+        yield _given(answer)
     for opening, told in said.gains:
         yield Section(opening, items=told)
     if said.rests:
@@ -97,6 +103,8 @@ def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Sect
         stops = answer.verdict is Verdict.IMPOSSIBLE
         yield Section("What stops it" if stops else "Rules and limits", items=said.limits)
     yield from _changes(answer, said, read)
+    if (better := better_plan(answer)) is not None:
+        yield Section("The better plan", (_take_over(answer, *better),))
     if answer.lines:
         yield Section("Who gets more and who gets less", (_columns(answer),),
                       table=tables.lines(answer, most=_PAYERS))  # fmt: skip
@@ -112,6 +120,16 @@ def _by_law(answer: Answer) -> bool:
     """Tell whether law, other rules or the nature of the line say most of an answer."""
     return answer.verdict is Verdict.RULE or any(
         one.kind in (Kind.BARRED, Kind.UNSUITED) for one in answer.reasons
+    )
+
+
+def _take_over(answer: Answer, side: str, better: Plan) -> str:
+    """Say what the better plan is worth and how it takes the place of the plan shown."""
+    told = points_words(better.value - answer.plan.value, answer.proof.money_value)
+    return (
+        f"The best plan {side} that was found keeps every rule and is worth {told} more than the "
+        "plan shown. On page Why “Take the better plan over” saves it as a scenario or shows it in "
+        "place of that plan; on the command line --out FOLDER saves it."
     )
 
 
@@ -152,7 +170,7 @@ def _changes(answer: Answer, said: Said, read: Reading | None) -> Iterator[Secti
 
 
 def _given(answer: Answer) -> Section:
-    title, table = "What the plan gives", tables.given(answer)
+    title, table = BY_YEAR, tables.given(answer)
     if table is None:
         return Section(title, ("Nothing, in any year.",))
     money = answer.question.kind in ("nation", "account")
@@ -176,10 +194,12 @@ def _service(answer: Answer) -> Iterator[Section]:
     yield Section(f"{what}: delivery, crews and upkeep", items=tuple(words))
 
 
-def _annexes(answer: Answer, said: Said) -> Iterator[Section]:
+def _annexes(answer: Answer, said: Said, read: Reading | None) -> Iterator[Section]:
     """Yield what a reader who wants the answer alone may skip: the proof, and all tables whole."""
     proof = (*said.within, said.false_if, *_other_answer(answer))
-    found = [Section("How far this is proven", proof), _given(answer)]
+    found = [Section("How far this is proven", proof)]
+    if read is None or not read.years:
+        found.append(_given(answer))
     if (three := tables.three_plans(answer)) is not None:
         found.append(Section("The plan shown and the two plans compared", compared_words(answer),
                              table=three))  # fmt: skip

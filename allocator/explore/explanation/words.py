@@ -16,6 +16,7 @@ from allocator.explore.explanation.answer import (
 )
 from allocator.explore.explanation.barred_accounts import apart, bar_words
 from allocator.explore.explanation.exchange import exchange_words
+from allocator.explore.explanation.found_better import found_words
 from allocator.explore.explanation.headline import headline, subject
 from allocator.explore.explanation.late import late_words
 from allocator.explore.explanation.limit_kinds import kinds_words
@@ -134,6 +135,7 @@ def answer_words(answer: Answer) -> Said:
         (
             *first,
             *bar_words(answer.reasons),
+            *found_words(answer),
             *price_of_rules(answer),
             *rival_words(answer),
             *wider_rival_words(answer),

@@ -26,6 +26,7 @@ from allocator.ui.state import url as link
 from allocator.ui.state.page_state import desk
 from allocator.ui.text import on_page, plain
 from allocator.ui.widgets import answer as answer_parts
+from allocator.ui.widgets import better_plan
 from allocator.ui.widgets.question import progress
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ def _answered(here: Desk, plan: Plan, text: str) -> None:
     if not link.is_about(plan, text):
         st.warning("The address was made for another plan. This answer is about the plan shown.")
     answer_parts.draw(found, read)
+    better_plan.draw(found)
     _ways_on(plan, found, read)
     _share(here, plan, found, read)
 

@@ -4,9 +4,10 @@ import pytest
 
 import allocator as al
 from allocator.errors import DataError
-from allocator.explore.explanation.ask import nearest_questions, question_text, reading
+from allocator.explore.explanation.ask import ask, nearest_questions, question_text, reading
+from allocator.explore.explanation.sections import sections_of
 from allocator.inputs.case.case import Case
-from allocator.plan.plan import load_plan
+from allocator.plan.plan import Plan, load_plan
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +54,37 @@ def test_a_question_is_read(
     found = reading(case, text)
     assert (found.nation.code, found.line.code if found.line else None) == (nation, line)
     assert (found.more, found.changes) == (more, changes)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "years"),
+    [
+        ("why Kenya S333 2024", "S333", (2024,)),
+        ("why Kenya in 2022 and 2024", None, (2022, 2024)),
+        ("why not patrol boats for Kenya from 2020 to 2022?", "patrol_boats", (2020, 2022)),
+        ("why Kenya FY2022-24", None, (2022, 2023, 2024)),
+        ("why does Kenya get more S333 in 2022 and 2024 than Jordan?", "S333", (2022, 2024)),
+        ("why Kenya", None, ()),
+    ],
+)
+def test_years_of_a_question_are_heard(
+    case: Case, text: str, line: str | None, years: tuple[int, ...]
+) -> None:
+    found = reading(case, text)
+    assert (found.nation.code, found.line.code if found.line else None) == ("KEN", line)
+    assert found.years == years and found.text == text
+
+
+def test_an_answer_says_at_once_that_it_is_for_all_years(starter_plan: Plan) -> None:
+    text = "why Besania in 2031 and 1999"
+    read, answer = reading(starter_plan.case, text), ask(starter_plan, text)
+    first, given = sections_of(answer, read)[:2]
+    told = "an answer cannot be about single years: what follows is for all years of the plan"
+    assert first.words[0].startswith("The question names 1999, 2031") and told in first.words[0]
+    assert "1999" in first.words[0].partition(";")[2] and "not in the plan" in first.words[0]
+    assert given.title == "What the plan gives" and not given.annex and given.table is not None
+    assert first.words[1:] == sections_of(answer)[0].words
+    assert answer.question.text == text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,10 @@ from tiny_revision import tiny
 
 import allocator as al
 from allocator.explore.explanation.answer import Answer, Verdict
+from allocator.explore.explanation.found_better import better_plan
+from allocator.explore.explanation.sections import label_of, sections_of
 from allocator.explore.explanation.words import worded
+from allocator.util.format import percent, percent_at_most
 
 POOR = [{"account": "AID", "budget_musd": 1.2}]
 NEEDS = {
@@ -38,27 +41,73 @@ def within() -> Answer:
     )
 
 
-def test_a_gain_within_the_proof_is_no_reason(within: Answer) -> None:
-    first = within.words[0]
-    assert within.verdict is Verdict.BETTER and within.proof.all_plans_open is not None
-    assert "; a tie within the plan's own proof: a plan without it would be worth " in first
-    assert " value points more, less than the search leaves open" in first
-    held = first.partition(": ")[2].partition(";")[0]
-    assert held.startswith("funded with ")
-    assert "because" not in first and "gain" not in first
-    assert any("so that gains and losses below differ by less: " in one for one in within.words)
+def test_a_better_plan_is_a_fact_and_no_tie(within: Answer) -> None:
+    first, proof = within.words[0], within.proof
+    assert within.verdict is Verdict.BETTER and proof.all_plans_open is not None
+    assert "; a better plan without it was found: it would gain " in first and "tie" not in first
+    assert label_of(within) == "A better plan was found"
+    gap = percent_at_most(proof.all_plans_open / (proof.plan_value + proof.all_plans_open))
+    assert within.words[1] == (
+        f"The search for the plan shown stopped within {gap} of the best, so that such finds are "
+        "to be expected: that this line is funded is due to where that search stopped, not to "
+        "merit or law."
+    )
+    gain = (proof.forced_value or 0.0) - proof.plan_value
+    share = percent(gain / proof.plan_value)
+    assert f" more than the plan shown, {share} of its value, and " in within.words[2]
     assert al.check_explanation(within.plan, within) == []
     for told, lie in (
-        (", less than the search leaves open", ""),
-        (": funded with ", ": funded with 9"),
-        (f": {held}; a tie", ": not funded; a tie"),
-        (", less than", ", in all less than"),
-        (" value points more, less", " value points, less"),
-        ("would be worth", "would gain"),
-        ("a tie within the plan's own proof: ", "the plan can be improved here, because "),
-        (", so that gains and losses below differ by less", ""),
+        ("would gain", "would lose"),
+        ("a better plan without it", "a better plan with it"),
+        ("is due to where that search stopped, not to merit or law", "is due to merit"),
+        ("that this line is funded", "that this line is not funded"),
+        (f"within {gap}", "within 3.1%"),
+        (within.words[1], "It is a tie."),
     ):
         assert refused(within, told, lie), told
+
+
+def test_the_better_plan_can_be_taken_over(within: Answer) -> None:
+    found = better_plan(within)
+    assert found is not None and found == ("without it", within.forced)
+    assert found[1].value > within.plan.value and al.check_plan(found[1]) == []
+    (part,) = [one for one in sections_of(within) if one.title == "The better plan"]
+    assert "--out FOLDER" in part.words[0]
+    best = al.explain(found[1], "A", "boat", keep=False)
+    assert better_plan(best) is None
+    assert not any(one.title == "The better plan" for one in sections_of(best))
+
+
+def test_a_plan_that_gives_less_than_the_best_near_it_says_why() -> None:
+    case = tiny(accounts=[{"account": "AID", "budget_musd": 2.5}])
+    best = al.solve(case, options=al.SolveOptions(gap=0))
+    early = al.explain(best, "B", keep=False).forced
+    assert early is not None
+    shown = replace(early, meta={**early.meta, "bound": best.value})
+    answer = al.explain(shown, "A", "truck", keep=False)
+    assert answer.best is not None and answer.best.value > shown.value
+    start = "The plan shown is not the best near it: the best plan with it is worth "
+    (told,) = [one for one in answer.words if one.startswith(start)]
+    gain = answer.best.value - shown.value
+    assert told.startswith(f"{start}{gain:.2f} value points more than the plan shown, ")
+    gap = percent_at_most((best.value - shown.value) / best.value)
+    given, other = (
+        one.lines.loc[(one.lines["nation"] == "A") & (one.lines["item"] == "truck"), "quantity"]
+        for one in (shown, answer.best)
+    )
+    assert told.endswith(
+        f"{gap} of the best, so that such finds are to be expected: that is why the plan shown "
+        f"gives {given.sum():.0f} lots and not {other.sum():.0f} lots."
+    )
+    assert al.check_explanation(shown, answer) == []
+    for part, lie in (
+        (told, ""),
+        (f"not {other.sum():.0f} lots", "not 9 lots"),
+        (gap, "1.5%"),
+        ("plan with it", "plan without it"),
+        (f"{gain:.2f}", "0.01"),
+    ):
+        assert refused(answer, told, told.replace(part, lie)), part
 
 
 def test_gains_and_losses_of_a_tie_are_said_to_differ_by_no_more_than_is_open() -> None:
