@@ -119,11 +119,14 @@ def _of_either(compiled: CompiledModel) -> list[int]:
     """Return the columns that may be a nation's or nobody's.
 
     Of earmarks those that bend, so that a nation without money is still one of its plans, and have
-    no base: that may be money of other nations.
+    no base: that may be money of other nations. Columns without a name count what others exceed.
     """
     bends, based = (compiled.columns.get(name, {}) for name in ("bend_earmark", "earmark_base"))
     kept = bends.keys() - based.keys()
-    return [
+    unnamed = np.ones(len(compiled.lower), dtype=bool)
+    for keys in compiled.columns.values():
+        unnamed[list(keys.values())] = False
+    return np.flatnonzero(unnamed).tolist() + [
         at
         for name in EITHER
         for key, at in compiled.columns.get(name, {}).items()

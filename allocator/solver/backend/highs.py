@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import highspy
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from allocator.solver.backend.compiled_model import CompiledModel, Floats, Ints
 from allocator.solver.backend.scaled_arrays import ScaledArrays
@@ -223,6 +224,22 @@ class HighsModel:
             np.zeros(count, dtype=np.int32), none, np.zeros(0),
         )  # fmt: skip
         self.scaled.append([unit] * count, [])
+
+    def add_columns_in_rows(self, costs: Floats, matrix: sp.csc_array, units: Floats) -> None:
+        """Add columns from 0 on, with their `costs` to minimise and their entries in all rows.
+
+        HiGHS is given them in `units`.
+        """
+        count, first = len(costs), self.highs.getNumCol()
+        self.scaled.append(units.tolist(), [])
+        where = np.arange(first, first + count)
+        rows = matrix.indices.astype(np.int32)
+        numbers = self.scaled.numbers(matrix.data, rows, np.repeat(where, np.diff(matrix.indptr)))
+        self.highs.addCols(
+            count, self._scale * self.scaled.costs(costs, where), np.zeros(count),
+            np.full(count, highspy.kHighsInf), len(rows),
+            matrix.indptr[:-1].astype(np.int32), rows, numbers,
+        )  # fmt: skip
 
     def add_row(
         self,

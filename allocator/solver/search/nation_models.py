@@ -8,8 +8,9 @@ relaxations, none for whole plans. From no basis at all relaxations take three t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import highspy
 import numpy as np
@@ -121,18 +122,23 @@ class NationProblem:
 class LoadedModels:
     """Models of nations, loaded when first asked for."""
 
-    def __init__(self, problems: Sequence[NationProblem], seed: int) -> None:
+    def __init__(
+        self,
+        problems: Sequence[NationProblem],
+        seed: int,
+        options: Mapping[str, float | bool] = MappingProxyType({}),
+    ) -> None:
         use_threads(1)
-        self._problems, self._seed = problems, seed
+        self._problems, self._seed, self._options = problems, seed, dict(options)
         self._models: dict[int, tuple[highspy.Highs, bool]] = {}
 
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle the problems alone; models are loaded where they arrive."""
-        return LoadedModels, (list(self._problems), self._seed)
+        return LoadedModels, (list(self._problems), self._seed, self._options)
 
     def unloaded(self) -> LoadedModels:
         """Return the same models, of which none is loaded and none is shared."""
-        return LoadedModels(list(self._problems), self._seed)
+        return LoadedModels(list(self._problems), self._seed, self._options)
 
     def run(self, task: NationTask) -> NationRun | None:
         """Return what comes of a task; None if HiGHS failed."""
@@ -164,7 +170,7 @@ class LoadedModels:
         given = self._problems[number]
         whole, highs = bool(given.integer.any()), highspy.Highs()
         options = {"output_flag": False, "random_seed": self._seed, "threads": 1} | _OPTIONS
-        for name, value in (options | (_MIP_OPTIONS if whole else {})).items():
+        for name, value in (options | (_MIP_OPTIONS | self._options if whole else {})).items():
             highs.setOptionValue(name, value)
         rows, columns = given.matrix.shape
         highs.passModel(
@@ -191,7 +197,8 @@ class NationModels:
     """Tasks and answers of all nations; those in `integer` columns are whole.
 
     `bounds` are rows that the model implies; without them a nation's relaxation is weaker.
-    `models` does the tasks, here or as a copy in another process.
+    `options` are of HiGHS, for whole plans. `models` does the tasks, here or as a copy in another
+    process.
     """
 
     def __init__(
@@ -200,9 +207,10 @@ class NationModels:
         integer: npt.NDArray[np.bool_],
         seed: int = 0,
         bounds: VariableBounds | None = None,
+        options: Mapping[str, float | bool] = MappingProxyType({}),
     ) -> None:
         self.blocks, self.integer = blocks, integer
-        self.models = LoadedModels(_Problems(blocks, integer, bounds), seed)
+        self.models = LoadedModels(_Problems(blocks, integer, bounds), seed, options)
         self._scaled = ScaledArrays(blocks.compiled)
         self._bases: list[Basis | None] = [None] * len(blocks.blocks)
         self._negligible = 0.0

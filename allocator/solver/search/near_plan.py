@@ -23,6 +23,8 @@ from allocator.solver.search.change_prices import (
     with_prices,
 )
 from allocator.solver.search.initial_duals import GOODS
+from allocator.solver.search.kept_rows import keeps_rows
+from allocator.solver.search.nations_whole import nations_made_whole
 from allocator.solver.search.near_request import Mask, NearRequest
 from allocator.solver.search.reduced_cost_fixing import (
     NoAnswer,
@@ -98,8 +100,9 @@ def nearest_solution(
     task = Task(
         model, to_minimise(model, costs), float(costs @ chosen.reference),
         _RADIUS * worth, OPEN * worth, stop, seed, below, prove=prove,
+        closer=nations_made_whole,
     )  # fmt: skip
-    answer = solve_near_relaxation(task, start if _keeps_rows(model, start) else None)
+    answer = solve_near_relaxation(task, start if keeps_rows(model, start) else None)
     if isinstance(answer, NoAnswer):
         return answer
     found = part.full_solution(answer.solution[: len(part.columns)])
@@ -210,16 +213,3 @@ def _break_soft_rows(model: CompiledModel, solution: Floats) -> None:
         ways = bends[columns] & (numbers * short[row] > 0)
         for column, number in zip(columns[ways][:1], numbers[ways][:1], strict=True):
             solution[column] += short[row] / number
-
-
-def _keeps_rows(model: CompiledModel, solution: Floats) -> bool:
-    """Tell whether a solution satisfies the rows and limits, up to what HiGHS takes for nothing."""
-    activity = np.asarray(matrix_of(model) @ solution)
-    slip = WHOLE * model.row_unit(np.arange(len(activity)))
-    unit = WHOLE * model.column_unit(np.arange(len(solution)))
-    return bool(
-        (activity >= model.row_lower - slip).all()
-        and (activity <= model.row_upper + slip).all()
-        and (solution >= model.lower - unit).all()
-        and (solution <= model.upper + unit).all()
-    )

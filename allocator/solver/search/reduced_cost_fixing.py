@@ -10,7 +10,8 @@ and the whole model is searched only where that proves too little.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import numpy as np
@@ -62,7 +63,9 @@ class Task:
 
     `radius` is in units of the objective, and so is `gap`, what a proof may leave open. A solution
     is wanted only where its objective is less than `below`. `work`: times the usual nodes. Without
-    `prove` the best one next to the relaxation is enough, whatever that leaves open.
+    `prove` the best one next to the relaxation is enough, whatever that leaves open. `closer` is
+    asked first where a large model would have to be searched as a whole: from the task and its
+    relaxation, solved, to a solution, if one is found, and a bound.
     """
 
     compiled: CompiledModel
@@ -75,6 +78,7 @@ class Task:
     below: float = np.inf
     work: float = 1.0
     prove: bool = True
+    closer: Callable[[Task, HighsModel], tuple[Answer | None, float]] | None = None
 
     def engine(self, *, relaxed: bool) -> HighsModel:
         """Return HiGHS with the model, and the time it has."""
@@ -118,7 +122,7 @@ def solve_near_relaxation(task: Task, start: Floats | None) -> Answer | NoAnswer
         return _no_better_outside(task, relaxed, near)
     fixed, outside = _fixed(task, relaxed, task.radius), relaxed.objective + task.radius
     if fixed.sum() < _WORTH_FIXING * task.compiled.integer.sum():
-        return _whole(task, start)
+        return _whole_after(task, relaxed, start)
     found = _inside(task, relaxed, fixed, start, rens=True)
     if isinstance(found, NoAnswer):
         return _searched(task, task.engine(relaxed=False), start)
@@ -129,6 +133,27 @@ def solve_near_relaxation(task: Task, start: Floats | None) -> Answer | NoAnswer
         return Answer(found.solution, found.objective, min(found.bound, outside))
     best = min(found, whole, key=lambda one: one.objective)
     return Answer(best.solution, best.objective, max(whole.bound, min(found.bound, outside)))
+
+
+def _whole_after(task: Task, relaxed: HighsModel, start: Floats | None) -> Answer | NoAnswer:
+    """Return what `closer` proves of a large model, else the best solution of the whole model."""
+    if task.closer is None or _nodes(task) > _LEAST_NODES:
+        return _whole(task, start)
+    near, bound = task.closer(task, relaxed)
+    if near is None:
+        found = _whole(task, start)
+        return (
+            found
+            if isinstance(found, NoAnswer)
+            else replace(found, bound=min(max(bound, found.bound), found.objective))
+        )
+    if near.objective - near.bound <= task.gap + NOTHING:
+        return near
+    found = _whole(task, near.solution)
+    if isinstance(found, NoAnswer):
+        return near
+    best = min(near, found, key=lambda one: one.objective)
+    return replace(best, bound=min(max(near.bound, found.bound), best.objective))
 
 
 def _whole(task: Task, start: Floats | None) -> Answer | NoAnswer:
