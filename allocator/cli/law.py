@@ -22,7 +22,8 @@ _RULES = 12
 """Rules shown; the page and the JSON document have all."""
 
 _BY_YEAR = (
-    "account year available_musd obligated_musd executed_musd to_execute_musd lapsed_musd "
+    "account year available_musd obligated_musd executed_musd to_execute_musd "
+    "to_execute_then_musd lapsed_musd "
     "carried_out_musd last_chance_musd"
 )
 

@@ -22,6 +22,9 @@ _MOST_PLACES = 12
 MUSD = "US$ million"
 
 
+LARGE = 1000.0
+"""US$ million from which on sentences have no decimals."""
+
 _TENTH = 0.05
 _THOUSANDTH = 1e-3
 _DIGITS = 2
@@ -184,7 +187,7 @@ def musd(money: float) -> str:
     >>> musd(39966.85), musd(0.04)
     ('US$ 39,967 million', 'US$ 0.04 million')
     """
-    return f"US$ {_whole_if_large(money)} million"
+    return f"US$ {millions(money)} million"
 
 
 def short_musd(money: float) -> str:
@@ -195,7 +198,7 @@ def short_musd(money: float) -> str:
     >>> short_musd(39966.85), short_musd(250.37), short_musd(0.0)
     ('US$ 39,967M', 'US$ 250.4M', 'US$ 0.0M')
     """
-    return f"US$ {_whole_if_large(money)}M"
+    return f"US$ {millions(money)}M"
 
 
 def short_or_none(money: float) -> str:
@@ -236,8 +239,15 @@ def money_in_front(text: str) -> str:
     return _MUSD_BEHIND.sub(r"US$ \1 million", text)
 
 
-def _whole_if_large(money: float) -> str:
-    return f"{money:,.0f}" if abs(money) >= 1000 else amount(money)
+def millions(money: float) -> str:
+    """Write US$ million as `musd` does, where the unit is said already.
+
+    Examples
+    --------
+    >>> millions(39966.85), millions(0.04)
+    ('39,967', '0.04')
+    """
+    return f"{money:,.0f}" if abs(money) >= LARGE else amount(money)
 
 
 def signed(value: float) -> str:

@@ -17,7 +17,9 @@ from typer.testing import CliRunner
 import allocator as al
 from allocator.cli.law import law_view
 from allocator.cli.main import app
+from allocator.inputs.case.nominal import price_level
 from allocator.inputs.policy.policy import Lock, Policy
+from allocator.plan.obligated import Obligated
 from allocator.plan.plan import Plan
 from allocator.report.exhibits.ledger import ledger_exhibits
 from allocator.report.law_money.accounts import fiscal_year
@@ -67,7 +69,8 @@ def adds_up(found: Ledger) -> None:
     own = plan.accounts.set_index(["account", "vintage"])
     for row in found.by_vintage.to_dict("records"):
         for name in ("lapsed_musd", "obligated_musd", "carried_past_horizon_musd"):
-            assert row[name] == own.loc[(row["account"], row["vintage"]), name]
+            known = own.loc[(row["account"], row["vintage"]), name]
+            assert row[name] == pytest.approx(known, abs=1e-6)
     assert table["lapsed_musd"].sum() == pytest.approx(found.by_vintage["lapsed_musd"].sum())
     last = table[table["year"] == plan.case.years[-1]]["carried_out_musd"].sum()
     assert last == pytest.approx(found.by_vintage["carried_past_horizon_musd"].sum(), abs=1e-6)
@@ -262,3 +265,47 @@ def test_the_command_saves_both_and_tells_a_bad_day(starter_plan: Plan, tmp_path
     bad = run.invoke(app, ["law", plan, "--today", "soon"])
     assert bad.exit_code == 2 and "2021-03-01" in bad.stdout + bad.stderr
     assert "Traceback" not in bad.stdout + bad.stderr
+
+
+def test_no_more_is_obligated_than_is_there_but_for_what_is_written() -> None:
+    plan = al.load_plan(Path(__file__).parents[2] / "data" / "us-fy2020-plan")
+    found = ledger(plan)
+    assert (found.by_year["obligated_musd"] <= found.by_year["available_musd"]).all()
+    assert (found.by_year["last_chance_musd"] <= found.by_year["obligated_musd"]).all()
+    assert (found.by_vintage["obligated_musd"] <= found.by_vintage["new_musd"]).all()
+    year = plan.case.years[2]
+    later = ledger(plan, datetime.date(year, 3, 1))
+    past = later.by_year[later.by_year["year"] < year]
+    assert len(past) and not past["last_chance_musd"].any()
+    over = later.by_vintage[later.by_vintage["expires_on"] < f"{year}-03-01"]
+    assert len(over) and not over["last_chance_musd"].any()
+
+
+def test_what_is_to_execute_is_told_in_dollars_of_the_year_too() -> None:
+    plan = al.load_plan(Path(__file__).parents[2] / "data" / "us-fy2020-plan")
+    year = plan.case.years[1]
+    entry = Obligated("FMF", year, 1000.0, f"{year}-02-01")
+    found = ledger(plan, datetime.date(year, 3, 1), obligated=[entry])
+    level = price_level(plan.case, "FMF", year)
+    assert level is not None and level > 1
+    row = found.by_year.query("account == 'FMF' and year == @year").iloc[0]
+    assert row["to_execute_then_musd"] == pytest.approx(row["obligated_then_musd"] - 1000.0)
+    assert row["obligated_then_musd"] == pytest.approx(level * row["obligated_musd"])
+    for table in (found.by_year, found.by_vintage):
+        columns = [name for name in table if name.endswith("then_musd")]
+        assert columns and table[columns].notna().all(axis=None)
+    assert found.by_vintage["to_execute_then_musd"].sum() == pytest.approx(
+        found.by_year["to_execute_then_musd"].sum()
+    )
+    assert "still to execute, US$M of the year" in ledger_page(found)
+    unknown = ledger(plan_of(accounts=ACCOUNTS, budgets=OLD)).by_year
+    base = unknown["year"] == plan_of().case.meta.base_year
+    assert unknown.loc[~base, "to_execute_then_musd"].isna().all()
+
+
+def test_a_part_is_written_as_its_sum_is() -> None:
+    plan = al.load_plan(Path(__file__).parents[2] / "data" / "us-fy2020-plan")
+    said = ledger(plan, datetime.date(plan.case.years[-1], 3, 1)).sentences
+    (now,) = (one for one in said if one.startswith("As of"))
+    whole, part = re.findall(r"(?:US\$ | million, )([\d,.]+)(?= million|,? of it)", now)[:2]
+    assert whole == part

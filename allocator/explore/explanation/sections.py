@@ -76,7 +76,7 @@ def label_of(answer: Answer) -> str:
 def title_of(answer: Answer) -> str:
     """Return what the answer is about."""
     told = subject(answer.question)
-    return f"More {told[0].lower()}{told[1:]}" if answer.question.more else told
+    return f"{told}: more of it" if answer.question.more else told
 
 
 def sections_of(answer: Answer, read: Reading | None = None) -> tuple[Section, ...]:

@@ -14,6 +14,7 @@ from allocator.explore.revision.tables import DEADBAND_MUSD, line_values
 from allocator.explore.revision.use_warnings import MARK, warnings_of
 from allocator.inputs.case.names import names_by_code
 from allocator.util.format import MUSD, amount, counted, fixed, year_words
+from allocator.util.letters import sentence_start
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def _row(row: Mapping[str, Any], cents: int) -> dict[str, str]:
         "Year": row.get("years", ""),
         "Account": row.get("account", ""),
         "What becomes of it": row["words"],
-        "Where": row.get("where", "").capitalize(),
+        "Where": sentence_start(row.get("where", "")),
         MUSD: fixed(cents * _CENT, 2).replace("-", "−"),
         RATE: "" if pd.isna(rate) else amount(100 * rate).replace("-", "−"),
     }
@@ -238,7 +239,7 @@ def _part(found: pd.DataFrame, parts: Sequence[str], most: int) -> Iterator[dict
 
 def _words(row: Mapping[Any, Any]) -> str:
     name = str(row["item_name"]).split(" (")[0]
-    return f"{row['name']}: {name}" if row["name"] else name.capitalize()
+    return f"{row['name']}: {name}" if row["name"] else sentence_start(name)
 
 
 def _rest_words(rest: pd.DataFrame) -> str:

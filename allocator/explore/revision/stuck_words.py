@@ -10,6 +10,7 @@ from allocator.explore.revision.stuck import CREW, ENTERED, LEAST_MUSD, OBLIGATE
 from allocator.inputs.case.names import names_by_code
 from allocator.report.decisions.facts import amount_words
 from allocator.util.format import MUSD, amount, fixed, listed, year_words
+from allocator.util.letters import sentence_start
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -45,12 +46,12 @@ def _what(row: dict[Any, Any], whole: float) -> str:
     if row["kind"] == UPKEEP:
         return f"Upkeep: {name}"
     if row["kind"] == ENTERED:
-        return ENTERED.capitalize()
+        return sentence_start(ENTERED)
     if row["kind"] == CREW:
         return f"Crew without equipment: {amount(row['quantity'])} persons, {name}"
     part = "part of " if whole - row["quantity"] > NOTHING else ""
     much = "" if row["unit"] == MUSD else f"{part}{amount_words(whole, row['unit'])} of "
-    return f"{row['kind'].capitalize()}: {much}{name}"
+    return f"{sentence_start(row['kind'])}: {much}{name}"
 
 
 def stuck_words(before: Plan, after: Plan, stuck: pd.DataFrame, bar: NationBars) -> Iterator[str]:

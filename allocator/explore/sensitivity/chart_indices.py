@@ -9,6 +9,7 @@ import pandas as pd
 
 from allocator.report.charts.look import BLUE, SKY, WIDTH, Drawn, Look, finish, look_of, nothing
 from allocator.util.format import counted, figure, listed
+from allocator.util.letters import sentence_start
 
 if TYPE_CHECKING:
     from allocator.explore.sensitivity.result import Sensitivity
@@ -37,7 +38,7 @@ def indices(found: Sensitivity, most: int = 15, *, dark: bool = False) -> Drawn:
     unit = "share of the variance" if sobol else f"{found.output.unit} over the whole range"
     told = [f"{row['range']} {figure(row[main])}"
             for row in shown.head(5).to_dict("records")]  # fmt: skip
-    said = f"{words.capitalize()}, in {unit}: {listed(told)}."
+    said = f"{sentence_start(words)}, in {unit}: {listed(told)}."
     lines = ["Lines through the symbols: 95% confidence intervals. A line that reaches 0: it "
              "cannot be distinguished from zero."]  # fmt: skip
     if len(table) > len(shown):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from allocator.util.format import figure
+from allocator.util.letters import in_sentence
 
 _COUNTED = re.compile(r"^(?P<things>[^(]+?) \((?P<count>\d+)[,)]")
 
@@ -42,4 +43,4 @@ def lot_named(name: str) -> Lot | None:
     if found is None or int(found["count"]) < 2:
         return None
     things = found["things"]
-    return Lot(int(found["count"]), things[:1].lower() + things[1:])
+    return Lot(int(found["count"]), in_sentence(things))

@@ -57,7 +57,8 @@ def money_by_vintage(plan: Plan, now: int | None, year_end: tuple[int, int]) -> 
     ``new_musd`` (free for nations), ``set_aside_musd``, ``obligated_musd``, ``lapsed_musd``,
     ``carried_past_horizon_musd`` as in the plan's table ``accounts``; ``expires_on`` is the last
     day on which it may be obligated; ``to_execute_musd`` is what the plan obligates of it from
-    `now` on; ``last_chance_musd`` is what it obligates in the last year in which that is allowed.
+    `now` on; ``last_chance_musd`` is what it obligates in the last year in which that is allowed,
+    if that year is not over.
     """
     names, used = names_in(plan.case, "accounts", "account"), drawn(plan)
     begin = plan.case.years[0] if now is None else now
@@ -68,7 +69,7 @@ def money_by_vintage(plan: Plan, now: int | None, year_end: tuple[int, int]) -> 
             "name": names.get(row["account"]) or row["account"],
             "expires_on": last_day(row["last_use"], year_end),
             "to_execute_musd": sum(part for year, part in parts.items() if year >= begin),
-            "last_chance_musd": parts.get(row["last_use"], 0.0),
+            "last_chance_musd": parts.get(row["last_use"], 0.0) if row["last_use"] >= begin else 0,
         })  # fmt: skip
     return pd.DataFrame(rows, columns=list(BY_VINTAGE))
 
@@ -96,6 +97,7 @@ def money_by_year(plan: Plan, now: int | None) -> pd.DataFrame:
                 "paid_musd": float(paid.loc[key, "disbursed_musd"]) if known else 0.0,
                 "unpaid_musd": float(paid.loc[key, "outstanding_musd"]) if known else 0.0,
                 "to_execute_musd": row["obligated_musd"] if coming else 0.0,
+                "last_chance_musd": row["last_chance_musd"] if coming else 0.0,
                 "late_delivery_musd": late.get(key, 0.0),
             })  # fmt: skip
     return pd.DataFrame(table, columns=list(BY_YEAR))
@@ -122,13 +124,23 @@ def _years_of(
         over = [v for v in rest if v in alive and alive[v]["last_use"] == year]
         lapsed, chance = sum(rest[v] for v in over), sum(spent[v] for v in over)
         left = {v: money for v, money in rest.items() if v not in over}
+        there = carried_in + new["new_musd"]
+        obligated = _evened(sum(spent.values()), there)
         yield {
             "account": account, "year": year, "new_musd": new["new_musd"],
             "set_aside_musd": new["set_aside_musd"], "carried_in_musd": carried_in,
-            "available_musd": carried_in + new["new_musd"], "obligated_musd": sum(spent.values()),
+            "available_musd": there, "obligated_musd": obligated,
             "lapsed_musd": lapsed, "carried_out_musd": sum(left.values()),
-            "last_chance_musd": chance,
+            "last_chance_musd": _evened(chance, obligated),
         }  # fmt: skip
+
+
+def _evened(money: float, whole: float) -> float:
+    """Return the whole for a sum that differs from it by no money, so that both are written alike.
+
+    Sums of floats differ by noise, which a half of the last decimal turns into another figure.
+    """
+    return whole if abs(money - whole) <= NOTHING else money
 
 
 def _vintages(plan: Plan) -> list[dict[str, Any]]:
@@ -139,7 +151,8 @@ def _vintages(plan: Plan) -> list[dict[str, Any]]:
     last = vintage_table(plan.case, plan.policy).set_index(["account", "vintage"])["last_use"]
     table = plan.accounts.join(last, on=["account", "vintage"], how="inner")
     free = (table["amount_musd"] - table["set_aside_musd"]).clip(lower=0.0)
-    rows = table.assign(new_musd=free).to_dict("records")
+    obligated = [_evened(*one) for one in zip(table["obligated_musd"], free, strict=True)]
+    rows = table.assign(new_musd=free, obligated_musd=obligated).to_dict("records")
     return [{str(name): value for name, value in row.items()} for row in rows]
 
 

@@ -9,6 +9,8 @@ MONEY = {
     "obligated_musd": "obligated", "executed_musd": "obligated so far",
     "entered_musd": "obligated so far, as entered",
     "above_plan_musd": "above the plan", "to_execute_musd": "still to execute",
+    "obligated_then_musd": "obligated, US$M of the year",
+    "to_execute_then_musd": "still to execute, US$M of the year",
     "lapsed_musd": "expires unused", "carried_out_musd": "carried over",
     "carried_past_horizon_musd": "carried past the plan",
     "last_chance_musd": "expires if a year late", "paid_musd": "paid out",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from allocator.inputs.case.nominal import price_level
 from allocator.report.law_money.named import named
-from allocator.util.format import amount, listed, musd, tells
+from allocator.util.format import amount, listed, millions, musd, tells
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def entered_help(case: Case, row: Mapping[Any, Any], entry: Obligated | None) ->
     if level is None:
         text += f" of {base} in this year; the data do not say what money of {year} is worth"
     elif year != base:
-        text += f" of {year} in this year ({amount(planned)} of {base})"
+        text += f" of {year} in this year ({millions(planned)} of {base})"
     if aside > NOTHING:
         text += (
-            f"; {amount(aside * (level or 1.0))} more is reserved for regional and global "
+            f"; {millions(aside * (level or 1.0))} more is reserved for regional and global "
             "programmes and counts as obligated last"
         )
     if entry is None:
@@ -82,7 +82,7 @@ def _so_far(found: Ledger, year: pd.DataFrame) -> str:
     planned = (
         f"of the {musd(float(year['obligated_musd'].sum()))} of {base} that the plan gives "
         f"{'these accounts' if len(year) > 1 else year['account'].iloc[0]} in this year"
-        f"{f' besides {amount(aside)} that is reserved' if aside > NOTHING else ''}"
+        f"{f' besides {millions(aside)} that is reserved' if aside > NOTHING else ''}"
     )
     head = f"Obligated so far in fiscal year {found.now}:"
     if float(year["entered_musd"].sum()) <= NOTHING:

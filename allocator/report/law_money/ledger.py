@@ -18,6 +18,7 @@ from allocator.report.law_money.accounts import (
 )
 from allocator.report.law_money.bars import bars_listed
 from allocator.report.law_money.certifications import certifications
+from allocator.report.law_money.dollars_of_the_year import then_by_vintage, then_by_year
 from allocator.report.law_money.executed import counted_on, vintages_executed, years_executed
 from allocator.report.law_money.overrides import overrides
 from allocator.report.law_money.points import points_to_check
@@ -68,14 +69,16 @@ def ledger(
     day = None if today is None else today.isoformat()
     counted, uncounted = counted_on(obligated, day, now)
     years = years_executed(years, counted, plan.case)
-    vintages = vintages_executed(vintages, drawn(plan), counted, plan.case)
+    planned, case = drawn(plan), plan.case
+    vintages = vintages_executed(vintages, planned, counted, case)
+    begin = case.years[0] if now is None else now
     certified = certifications(plan, year_end)
     found = Ledger(
         plan,
         day,
         now,
-        years,
-        vintages,
+        then_by_year(years, case),
+        then_by_vintage(vintages, planned, begin, case),
         binding_rules(plan),
         bending_rules(plan),
         pd.concat([taken_waivers(certified), relied_on(plan)], ignore_index=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from allocator.util.format import amount, musd
+from allocator.util.format import LARGE, amount, millions, musd
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -19,6 +19,10 @@ def named(table: pd.DataFrame, column: str, unit: str = "") -> str:
     sums = table.groupby("account", sort=False)[column].sum()
     sums = sums[sums > NOTHING].sort_values(ascending=False, kind="stable")
     total = float(sums.sum())
-    parts = [f"{code} {amount(money, total)}" for code, money in sums.head(NAMED).items()]
+    parts = [f"{code} {_part(money, total)}" for code, money in sums.head(NAMED).items()]
     rest = [", ..."] if len(sums) > NAMED else []
     return f"{musd(total)}{f' {unit}' if unit else ''} ({', '.join(parts)}{''.join(rest)})"
+
+
+def _part(money: float, total: float) -> str:
+    return millions(money) if money >= LARGE else amount(money, total)

@@ -41,11 +41,13 @@ table { font-size: .78rem; }
 
 _BY_YEAR = {name: MONEY[name] for name in (
     "account", "year", "new_musd", "carried_in_musd", "available_musd", "obligated_musd",
-    "executed_musd", "to_execute_musd", "lapsed_musd", "carried_out_musd", "last_chance_musd",
+    "executed_musd", "to_execute_musd", "to_execute_then_musd", "lapsed_musd", "carried_out_musd",
+    "last_chance_musd",
     "paid_musd", "unpaid_musd",
 )}  # fmt: skip
 _BY_VINTAGE = {name: MONEY[name] for name in (
     "account", "vintage", "new_musd", "set_aside_musd", "obligated_musd", "to_execute_musd",
+    "to_execute_then_musd",
     "expires_on", "last_chance_musd", "lapsed_musd", "carried_past_horizon_musd",
 )}  # fmt: skip
 _MISSED = {name: words for name, words in MISSED.items() if name != "cost_value"}
@@ -102,11 +104,9 @@ def ledger_page(found: Ledger) -> str:
 
 def certified_columns(case: Case) -> dict[str, str]:
     """Return the columns of certifications that are read, with a column for each year."""
-    first, last = (
-        ("kind", "signatory", "words", "citation"),
-        ("musd", "due", "assumed", "not_checked"),
-    )
+    first = ("kind", "signatory", "due", "words", "citation")
     years = {name: f"FY{year}" for name, year in year_columns(case).items()}
+    last = ("musd", "assumed", "not_checked")
     return {
         **{name: CERTIFIED[name] for name in first},
         **years,
@@ -131,7 +131,7 @@ def _head(table: pd.DataFrame, column: str, words: str | None, base: int) -> Hea
     unit = "US$ million" if column.endswith("musd") else "fiscal year" if column == "year" else ""
     plain = table[column].dtype.kind not in "fi"
     shape = "" if plain else format_of(column, unit)
-    if unit == "US$ million" and column != "entered_musd":
+    if unit == "US$ million" and column != "entered_musd" and not column.endswith("then_musd"):
         unit = f"{unit} of {base}"
     return Head(words or column.replace("_", " "), "", unit, shape)
 

@@ -14,7 +14,7 @@ from allocator.report.law_money.named import NAMED, named
 from allocator.report.law_money.points import point_words
 from allocator.report.law_money.taken_waivers import taken_words
 from allocator.report.rules.groups import STATUSES
-from allocator.util.format import amount, counted, listed, musd, percent, tells
+from allocator.util.format import counted, listed, millions, musd, percent, tells
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _money(found: Ledger) -> str:
     carried = _sum(table, "carried_past_horizon_musd")
     aside = float(table["set_aside_musd"].sum())
     reserved = (
-        f", {amount(aside)} of it reserved for regional and global programmes" if aside else ""
+        f", {millions(aside)} of it reserved for regional and global programmes" if aside else ""
     )
     ends = f"{named(table, 'lapsed_musd')} expires" if lapsed else "nothing expires unused"
     ends += (
@@ -67,7 +67,7 @@ def _now(found: Ledger) -> Iterator[str]:
     year = found.by_year[found.by_year["year"] == found.now]
     this = float(year["to_execute_musd"].sum())
     last = float(year["last_chance_musd"].sum())
-    part = amount(this) if this > NOTHING else "none"
+    part = millions(this) if this > NOTHING else "none"
     text = f"{day} the plan still obligates {musd(left)}, {part} of it in this fiscal year"
     if tells(last, this):
         text += (

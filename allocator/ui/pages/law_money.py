@@ -34,11 +34,11 @@ if TYPE_CHECKING:
     from allocator.report.law_money.record import Ledger
 
 _BY_YEAR = ["account", "year", "available_musd", "obligated_musd", "executed_musd",
-            "to_execute_musd",
+            "to_execute_musd", "to_execute_then_musd", "obligated_then_musd",
             "lapsed_musd", "carried_out_musd", "last_chance_musd", "new_musd", "carried_in_musd",
             "set_aside_musd", "paid_musd", "unpaid_musd", "late_delivery_musd"]  # fmt: skip
 _BY_VINTAGE = ["account", "vintage", "expires_on", "new_musd", "obligated_musd",
-               "to_execute_musd", "last_chance_musd", "lapsed_musd",
+               "to_execute_musd", "to_execute_then_musd", "last_chance_musd", "lapsed_musd",
                "carried_past_horizon_musd", "set_aside_musd"]  # fmt: skip
 
 
@@ -92,7 +92,8 @@ def _accounts(found: Ledger) -> None:
     base = plan.case.meta.base_year
     st.caption(f"Money that nations can get, US$ million of {base}. “Still to execute” is what "
                "the plan obligates in the fiscal year of the day chosen or later; “if a year "
-               "late” expires when it is obligated a year later than planned.")  # fmt: skip
+               "late” expires when it is obligated a year later than planned. Columns of the year "
+               "are in dollars of that fiscal year, in which obligations are entered.")  # fmt: skip
     table.show(found.by_year[_BY_YEAR], "ledger_by_year", alt="Money of each account by year",
                most=35, names=MONEY)  # fmt: skip
     st.markdown("**When money expires**")
