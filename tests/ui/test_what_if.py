@@ -98,7 +98,7 @@ def test_an_event_counts_what_is_entered_and_offers_no_more_money(
     app = card("Event from a date")
     app.radio(key="request_kind").set_value("coup").run()
     app.selectbox(key="request_nation").set_value("ALV").run()
-    app.date_input(key="request_day").set_value(date(2032, 1, 5)).run()
+    app.text_input(key="request_day").set_value("2032-01-05").run()
     assert "Nothing is entered as obligated" in _captions(app)
     plan = load_plan(quick_plan)
     file = obligated_file(app.session_state["desk"].workspace or workspace_folder(plan.case))
@@ -122,6 +122,28 @@ def test_an_event_counts_what_is_entered_and_offers_no_more_money(
     assert again == free
     assert (lock.nation, lock.years, lock.high) == ("ALV", "2032;2033", 0.0)
     assert "Alvaria gets nothing from 2032 on" in app.session_state["revising"].words
+
+
+def test_the_form_of_an_event_keeps_what_was_asked(card: Callable[[str], AppTest]) -> None:
+    app = card("Event from a date")
+    app.radio(key="request_kind").set_value("sanction").run()
+    app.selectbox(key="request_nation").set_value("BSN").run()
+    app.text_input(key="request_day").set_value("2032/1/5").run()
+    for tab in ("Late deliveries", "Event from a date"):  # what is not drawn is usually forgotten
+        app.session_state["what"] = tab
+        app.run()
+    (event,) = _asked(app)
+    assert (event.kind, event.nation, event.date) == ("sanction", "BSN", date(2032, 1, 5))
+
+
+def test_a_day_that_is_none_is_refused_before_it_is_asked(card: Callable[[str], AppTest]) -> None:
+    app = card("Event from a date")
+    for text in ("5 January", "2032-02-30", "1990-01-05", ""):
+        app.text_input(key="request_day").set_value(text).run()
+        assert not app.exception and len(app.error) == 1 and "Day" in app.error[0].value
+        assert "revising" not in app.session_state
+    app.button(key="request_near").click().run()
+    assert "revising" not in app.session_state
 
 
 def test_late_deliveries_are_answered(card: Callable[[str], AppTest]) -> None:

@@ -121,18 +121,17 @@ def test_a_table_stays_where_it_was_when_a_row_is_picked(visit: Callable) -> Non
     assert rows.evaluate("rows => rows.scrollTop") == before > 0
 
 
-@pytest.mark.parametrize("width", [1440, 820])
-def test_the_calendar_of_an_event_covers_no_button(visit: Callable, width: int) -> None:
-    place = "what-if?what=Event+from+a+date"
-    page = opened(visit(place, viewport={"width": width, "height": 900}), "What if")
-    page.get_by_test_id("stDateInputField").click()
-    calendar = page.get_by_test_id("stDateInputCalendar")
-    expect(calendar).to_be_visible()
-    over = calendar.bounding_box()
-    for name in ("Answer with the least change", "Re-optimise everything"):
-        below = page.get_by_role("button", name=name).bounding_box()
-        assert over is not None and below is not None
-        assert below["x"] + below["width"] <= over["x"] or below["y"] >= over["y"] + over["height"]
+@pytest.mark.parametrize("key", ["Enter", "Tab"])
+def test_a_day_counts_as_soon_as_it_is_typed(visit: Callable, key: str) -> None:
+    page = opened(visit("what-if?what=Event+from+a+date"), "What if")
+    page.locator(".st-key-request_kind label").filter(has_text=re.compile("^coup$")).click()
+    day = page.get_by_role("textbox", name="Day")
+    day.fill("2032-01-05")
+    day.press(key)
+    page.get_by_role("button", name="Answer with the least change").click()
+    expect(page.locator(".st-key-revision")).to_contain_text("2032-01-05")
+    expect(page.get_by_text("by that day in fiscal year 2032")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
 
 
 def test_a_sceptic_asks_why_and_takes_the_answer_along(visit: Callable, tmp_path: Path) -> None:
