@@ -117,3 +117,11 @@ def test_missed_targets_are_read_with_their_unit_and_no_noise(shipped: Plan) -> 
     assert table["cost_value"].str.fullmatch(r"\d+\.\d{3}|under 0\.001").all()
     small = al.report.bending_rules(shipped)["cost_value"] < 0.001
     assert small.any() and (table["cost_value"] == "under 0.001").tolist() == small.tolist()
+
+
+def test_what_the_statute_does_not_say_is_told_apart(limits: pd.DataFrame, shipped: Plan) -> None:
+    cited = limits.loc[limits["meaning"].str.contains("Law of armed conflict"), "citation"]
+    own = shipped.case.tables["modules"].query("module == 'law_of_war' and status == 'law'").iloc[0]
+    told = f"{own['citation']} (how many: {own['basis']}: {own['source']}, {own['author']})"
+    assert len(cited) and any(told in one for one in cited)
+    assert not limits.loc[limits["family"] == "vintage", "citation"].str.contains("how many").any()

@@ -48,6 +48,22 @@ def test_rules_named_after_their_nation_are_one_row() -> None:
     assert told(rows[:1])[0]["rule"] == "most_ken"
 
 
+def test_of_many_places_those_with_the_largest_limits_are_named() -> None:
+    least = {"family": "floor", "status": "policy", "nation": "KEN", "year": "all",
+             "rule": "keep"}  # fmt: skip
+    figures = (0.5, 2.0, 542.916, 1.0, 3.0)
+    rows = [least | {"account": code, "limit": limit,
+                     "meaning": f"At least US$ {limit:g} million goes to Kenya from {code}."}
+            for code, limit in zip("PQRST", figures, strict=True)]  # fmt: skip
+    (row,) = told(rows)
+    assert row["meaning"].endswith(
+        "In 5 places, the largest limits: R (542.9), T (3), Q (2) and 2 more."
+    )
+    same = [one | {"limit": 1.0, "meaning": f"At least US$ 1 million from {one['account']}."}
+            for one in rows]  # fmt: skip
+    assert "the largest" not in told(same)[0]["meaning"]
+
+
 def test_a_rule_of_all_years_is_no_row_of_rules_of_one_year() -> None:
     said = "KEN gets at least US$ 1 million."
     rows = [floor(2031, 1.0, said) | {"rule": "floor_2031"},

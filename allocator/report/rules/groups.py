@@ -13,7 +13,7 @@ from allocator.inputs.case.names import names_by_code
 from allocator.inputs.rule_families import FAMILIES
 from allocator.report.rules.holding import nobody
 from allocator.report.rules.sources import appropriated, nominal, together, with_citations, worded
-from allocator.util.format import MUSD, listing, money_in_front, number, span, year_words
+from allocator.util.format import MUSD, figure, listing, money_in_front, number, span, year_words
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def told(
     text = sentence(rows, names, turned=turned)
     by_year = varied == ["year"] and alike(rows, names)
     if len(rows) > 1 and not by_year and first["family"] != "vintage":
-        text += f" In {len(rows)} places: {about}."
+        text += f" In {len(rows)} places{_largest(rows, varied, names) or f': {about}'}."
     return {
         "rule": rule,
         "family": first["family"],
@@ -236,6 +236,16 @@ def told(
         "citation": together(row["citation"] for row in rows),
         "meaning": one(text),
     }
+
+
+def _largest(rows: list[dict[Any, Any]], varied: Sequence[str], names: Mapping[str, str]) -> str:
+    """Name the places of a group with the largest limits, with these; empty for few or equal."""
+    limits = {float(row["limit"]) for row in rows}
+    if len(rows) <= _SHOWN or len(limits) == 1:
+        return ""
+    most = sorted(rows, key=lambda row: -float(row["limit"]))
+    told = [f"{place(row, names, list(varied))} ({figure(float(row['limit']))})" for row in most]
+    return f", the largest limits: {listing(told, _SHOWN)}"
 
 
 def _varied(rows: list[dict[Any, Any]]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -69,12 +69,34 @@ def appropriated(rows: Iterable[Mapping[Any, Any]], case: Case) -> bool:
 
 
 def worded(rows: Iterable[Mapping[Any, Any]], case: Case) -> str:
-    """Return in brackets what notes of earmarks say of how their act is worded, or nothing."""
+    """Return in brackets how the act of earmarks is worded and what of modules it does not say.
+
+    The second is the figure, where the case calls it no fact, with who judged it; or nothing.
+    """
+    rows = list(rows)
     rules = {str(row["rule"]) for row in rows}
     table = case.tables["earmarks"]
     notes = table.loc[table["rule"].isin(rules) & (table["citation"] != ""), "note"]
     found = _once(match[1] for note in notes if (match := _WORDED.search(str(note))))
-    return f" ({'; '.join(f'worded {words}' for words in found)})" if found else ""
+    words = f" ({'; '.join(f'worded {words}' for words in found)})" if found else ""
+    judged = _once(_judged(row) for row in _modules(rows, case))
+    return f"{words} (how many: {'; '.join(judged)})" if judged else words
+
+
+def _modules(rows: Iterable[Mapping[Any, Any]], case: Case) -> Iterator[Mapping[Any, Any]]:
+    """Yield the rows of table ``modules`` with a citation that rules are about."""
+    about = {(row["item"], row["status"]) for row in rows if row["family"] == "module"}
+    for row in case.tables["modules"].to_dict("records") if about else ():
+        if row["citation"] and (row["module"], row["status"]) in about:
+            yield row
+
+
+def _judged(row: Mapping[Any, Any]) -> str:
+    known = [row.get(name) for name in ("basis", "source", "author")]
+    basis, source, author = (one if isinstance(one, str) else "" for one in known)
+    if basis in ("", "fact"):
+        return ""
+    return f"{': '.join(filter(None, (basis, source)))}{f', {author}' if author else ''}"
 
 
 def nominal(rows: Iterable[Mapping[Any, Any]], case: Case) -> str:
