@@ -21,7 +21,7 @@ _STYLE = """
 .chart svg { display: block; width: 100%; height: auto; max-width: 46rem; }
 .call { font-weight: 600; }
 @media print { html { font-size: 11px; } body { font-size: 9pt; line-height: 1.3; }
-  h1 { font-size: 14pt; }
+  h1 { font-size: 12.5pt; } li { margin: 0; font-size: 8.5pt; }
   h2 { margin: .6rem 0 .2rem; } table { font-size: 7.5pt; } p, ul, table { margin: .2rem 0; }
   ul { max-width: none; } td, th { padding-top: .08rem; padding-bottom: .08rem; }
   .chart svg { max-width: 112mm; } .foot { margin-top: .5rem; }
