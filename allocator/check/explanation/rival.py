@@ -18,11 +18,14 @@ _GETS = rf"gets US\$ (?P<money>{NUMBER}) million and meets {_RATE}"
 _IN = re.compile(rf"(?P<name>.+)'s line in (?P<area>.+) {_GETS}")
 _NONE_IN = re.compile(r"(?P<name>.+) gets no money in (?P<area>.+)")
 _BEST = re.compile(rf"(?P<name>.+)'s best line, (?P<area>.+), {_GETS}")
-_NO_LINE = re.compile(r"(?P<name>.+) has no line")
+_NO_LINE = re.compile(
+    rf"(?P<name>.+) gets no money for any line(?:, so that what is compared is the "
+    rf"US\$ (?P<instead>{NUMBER}) million of the best plan with it, which may be of another size "
+    rf"and kind)?"
+)
 _GIVES = re.compile(
-    rf"in the best plan with (?P<much>(?:more of )?it) (?P<name>.+) gives up (?:(?P<none>next to "
-    rf"nothing of what it holds)|US\$ (?P<money>{NUMBER}) million, (?:worth {_RATE}|"
-    rf"and its needs are met no less))"
+    rf"in the best plan with (?P<much>(?:more of )?it) (?P<name>.+) gives up "
+    rf"US\$ (?P<money>{NUMBER}) million, (?:worth {_RATE}|and its needs are met no less)"
 )
 _WIDER = re.compile(
     rf"In the wider search (?P<name>.+) gets (?:as much with (?P<as_much>(?:more of )?it) as "
@@ -68,7 +71,22 @@ def line_is(ground: Ground, document: Document, sentence: str) -> bool:
         own = {key[1]: one for key, one in lines.items() if key[0] == code and one[1] > _LEAST}
         if not _line_said(ground, part, names[code], own, area):
             return False
+        if not _instead_is(ground, document, code, part, none=not own and not area):
+            return False
     return gives is None or _gives_is(document, parts[2], names[question["rival"]], *gives)
+
+
+def _instead_is(ground: Ground, document: Document, code: str, text: str, *, none: bool) -> bool:
+    """Tell whether it is said what is compared of the nation asked about, if it has no money."""
+    said, money = _NO_LINE.fullmatch(text), 0.0
+    if said is None or not none:
+        return True
+    asked_about = code == document["question"]["nation"] and document["proof"]["side"] == "at most"
+    if asked_about and ground.both is not None:
+        money = _change(ground, code)[1]
+    if said["instead"] is None:
+        return money <= _LEAST + _EDGE
+    return money > _LEAST - _EDGE and shows(said["instead"], money)
 
 
 def _line_said(
@@ -131,10 +149,10 @@ def _change(ground: Ground, nation: str) -> tuple[float, float]:
 def _gives_is(document: Document, text: str, name: str, points: float, money: float) -> bool:
     said = _GIVES.fullmatch(text)
     much = "more of it" if document["question"]["more"] else "it"
-    if said is None or (said["name"], said["much"]) != (name, much):
+    if text == f"the best plan with {much} takes next to no money from {name}":
+        return money < _LEAST + _EDGE
+    if said is None or (said["name"], said["much"]) != (name, much) or money < _LEAST - _EDGE:
         return False
-    if said["none"] or money < _LEAST - _EDGE:
-        return bool(said["none"]) and money < _LEAST + _EDGE
     if not shows(said["money"], money):
         return False
     if said["rate"] is None:

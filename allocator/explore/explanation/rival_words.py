@@ -58,7 +58,20 @@ def _lines_words(answer: Answer) -> str:
             told.append(_line_in(plan, names[code], own, area))
         else:
             told.append(_best_line(plan, names[code], own))
+            if not own and code == question.nation:
+                told[-1] += _instead(answer)
     return "; ".join(told)
+
+
+def _instead(answer: Answer) -> str:
+    """Say what is compared of a nation without money: what the best plan with it gives."""
+    money = sum(one.change_musd for one in answer.lines if one.nation == answer.question.nation)
+    if answer.proof.side == "at least" or money <= LEAST_MUSD:
+        return ""
+    return (
+        f", so that what is compared is the {musd(money)} of the best plan with it, which may be "
+        "of another size and kind"
+    )
 
 
 def _lines(plan: Plan, nation: str) -> Lines:
@@ -82,7 +95,7 @@ def _line_in(plan: Plan, name: str, own: Lines, area: str) -> str:
 
 def _best_line(plan: Plan, name: str, own: Lines) -> str:
     if not own:
-        return f"{name} has no line"
+        return f"{name} gets no money for any line"
     best = max(own, key=lambda area: own[area][0] / own[area][1])
     called = names_in(plan.case, "areas", "area").get(best) or best
     return f"{name}'s best line, {called}, gets {musd(own[best][1])} and meets {rate(*own[best])}"
@@ -99,7 +112,7 @@ def _gives_up(answer: Answer) -> str:
     name = names_by_code(answer.plan.case)[question.rival]
     much = "more of it" if question.more else "it"
     if money > -LEAST_MUSD:
-        return f"; in the best plan with {much} {name} gives up next to nothing of what it holds"
+        return f"; the best plan with {much} takes next to no money from {name}"
     return f"; in the best plan with {much} {name} gives up {musd(-money)}, {worth(lost, money)}"
 
 

@@ -127,7 +127,7 @@ def _take_over(answer: Answer, side: str, better: Plan) -> str:
     """Say what the better plan is worth and how it takes the place of the plan shown."""
     told = points_words(better.value - answer.plan.value, answer.proof.money_value)
     return (
-        f"The best plan {side} that was found keeps every rule and is worth {told} more than the "
+        f"The best plan {side} that was found keeps every law and is worth {told} more than the "
         "plan shown. On page Why “Take the better plan over” saves it as a scenario or shows it in "
         "place of that plan; on the command line --out FOLDER saves it."
     )

@@ -113,7 +113,7 @@ def _question(plan: Plan) -> str:
             placeholder="why not patrol boats for the Philippines", max_chars=200,
             help="Name a nation, and an item, an account or an area if you mean a part of its "
             "money. “more” asks why there is not more; “what would change” looks by trial for a "
-            "change that turns the answer.",
+            "change that turns the answer; “rather than” and a second nation compare the two.",
         )  # fmt: skip
         with st.expander("Or choose a nation and a line"):
             _choice(plan)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from brute_sides import Side, best_of
-from tiny_revision import three_rivals
+from tiny_revision import three_rivals, tiny
 
 import allocator as al
 from allocator.errors import DataError
@@ -120,3 +120,26 @@ def test_money_that_meets_no_need_has_no_rate_below_nothing() -> None:
     assert worth(-2.0, -100.0) == worth(2.0, 100.0) == "worth 2.0 points per US$ 100 million"
     assert worth(0.1, -100.0) == "and its needs are met no less"
     assert worth(-0.1, 100.0) == "and its needs are met no more"
+
+
+def test_a_nation_without_money_is_not_compared_as_if_of_one_size() -> None:
+    needs = [{"nation": "A", "area": "sea", "need_points": 0.6},
+             {"nation": "B", "area": "sea", "need_points": 0.8}]  # fmt: skip
+    money = [{"account": "AID", "budget_musd": 1.2}]
+    case = tiny(last_year=2031, accounts=money, needs=needs)
+    plan = al.solve(case, options=al.SolveOptions(gap=0))
+    poor = next((one for one in "AB" if one not in set(plan.lines["nation"])), None)
+    assert poor is not None
+    found = al.explain(plan, poor, rival="B" if poor == "A" else "A", keep=False)
+    own = sum(one.change_musd for one in found.lines if one.nation == poor)
+    (told,) = [one for one in found.words if " gets no money for any line" in one]
+    said = (
+        f"what is compared is the US$ {own:.1f} million of the best plan with it, which may be of"
+    )
+    assert said in told and al.check_explanation(plan, found) == []
+    part = told[told.index(", so that what") : told.index(" kind") + len(" kind")]
+    for lie in (told.replace(f"US$ {own:.1f}", "US$ 9.9"), told.replace(part, "")):
+        document = found.document()
+        for field in ("words", "rival_words"):
+            document[field] = [lie if one == told else one for one in document[field]]
+        assert al.check_explanation(plan, document, found.best, found.forced), lie
