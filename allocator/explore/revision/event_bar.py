@@ -39,7 +39,11 @@ class EventBar:
     @property
     def citation(self) -> str:
         """The provisions, those that hold in some of the years alone with their years."""
-        return self._told("citation", ", ")
+        parts = self._parts("citation")
+        some = [f"{part} ({year_words(years)})" for part, years in parts.items()
+                if len(years) < len(self.laws)]  # fmt: skip
+        every = [part for part, years in parts.items() if len(years) == len(self.laws)]
+        return _MARK.join(filter(None, (", ".join(some), _MARK.join(every))))
 
     def law(self, year: int) -> Mapping[str, Any]:
         """Return the row that holds in a year; of a year after the plan that of its last year."""
@@ -54,18 +58,21 @@ class EventBar:
         payers = payers_by_law(plan.case, plan.policy, self.nation, self.since)
         return [account for account in payers if account not in self.accounts]
 
-    def _told(self, column: str, mark: str = _MARK) -> str:
-        """Return what a column says: what it says of some years alone with these, the rest last."""
+    def _parts(self, column: str) -> dict[str, list[int]]:
+        """Return the parts of what a column says, each with its years."""
         parts: dict[str, list[int]] = {}
         for year, law in self.laws.items():
             for part in filter(None, str(law.get(column) or "").split(_MARK)):
                 if part == WAIVER_NOT_READ:
                     continue
                 parts.setdefault(part, []).append(year)
-        some = [f"{part} ({year_words(years)})" for part, years in parts.items()
-                if len(years) < len(self.laws)]  # fmt: skip
-        every = [part for part, years in parts.items() if len(years) == len(self.laws)]
-        return _MARK.join(filter(None, (mark.join(some), _MARK.join(every))))
+        return parts
+
+    def _sentences(self, head: str, column: str) -> Iterator[str]:
+        """Yield what a column says, what it says of some years alone last and with these."""
+        for part, years in sorted(self._parts(column).items(), key=lambda one: -len(one[1])):
+            of = "" if len(years) == len(self.laws) else f" ({year_words(years)})"
+            yield f"{head}{of}: {part}."
 
     def words(self, plan: Plan) -> Iterator[str]:
         """Say what is barred by which law, who can still pay, and what counsel should read."""
@@ -73,13 +80,13 @@ class EventBar:
         left = self.payers_left(plan)
         still = f"{listed(left)} can still pay" if left else "no other account may pay it"
         yield (
-            f"What law bars ({self.citation}): {listed(sorted(self.accounts))} for {name} from "
-            f"fiscal year {self.since} on; {still}."
+            f"What law bars ({self.citation}): {listed(sorted(self.accounts))} for {name}, new "
+            "obligations from the day of the event on. The plan has years alone and stops them "
+            f"from fiscal year {self.since} on; {still}."
         )
         yield f"Have counsel read it: {self._waivers()}."
-        for head, words in (("Exception", self._told("exception")), ("Note", self._told("note"))):
-            if words:
-                yield f"{head}: {words}."
+        yield from self._sentences("Exception", "exception")
+        yield from self._sentences("Note", "note")
         unread = [year for year in self.laws if self._unread(year)]
         if unread:
             act, allow = ("act", "allows") if len(unread) == 1 else ("acts", "allow")
@@ -93,7 +100,7 @@ class EventBar:
         rest = [year for year in self.laws if year not in able and not self._unread(year)]
         if len(rest) == len(self.laws):
             return "no waiver is stated"
-        told = ((rest, "no waiver is stated"), (able, "the law allows one"))
+        told = ((rest, "no waiver is stated"), (able, "the law allows a waiver"))
         said = ", ".join(f"for {year_words(years)} {words}" for years, words in told if years)
         return said or "whether it may be waived is not known"
 

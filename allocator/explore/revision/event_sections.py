@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from allocator.explore.revision.freed_closing import closing_words, share_words
 from allocator.explore.revision.freed_money import (
     BEST,
-    LEFT,
-    NEW,
     SAME,
     freed_table,
     freed_warnings,
@@ -19,13 +18,12 @@ from allocator.explore.revision.stuck_words import stuck_table
 from allocator.explore.revision.use_warnings import warning_words
 from allocator.explore.section import Section
 from allocator.inputs.case.names import names_by_code
-from allocator.util.format import amount, listed
+from allocator.util.format import listed
 
 if TYPE_CHECKING:
     from allocator.explore.revision.revision import Revision
 
 STUCK_TITLE = "What is stuck"
-_LEAST_MUSD = 1e-3
 FREED_TITLE = "What becomes of the money set free"
 
 
@@ -60,13 +58,14 @@ def _freed_words(found: Revision, whose: str) -> Iterator[str]:
         f"US$ million of {base}, surcharges included; the rows below the first add up to it. Value "
         "points are of needs met, for all rows of a nation and area together."
     )
-    if spent := _spent_words(found):
+    if spent := closing_words(found, _gone_words(found)):
         yield spent
     if any(part.startswith(SAME) for part in parts):
         yield (
             "Where other nations keep their goods and other accounts pay them, money of an account "
             "that is barred lets one that is not pay more elsewhere."
         )
+    yield from share_words(found)
     if warning := warning_words(found.plan, freed_warnings(found.plan, found.freed_money)):
         yield warning
     if BEST in parts:
@@ -83,25 +82,3 @@ def _gone_words(found: Revision) -> str:
     """Call money that accounts have no more after what was asked."""
     obligated = any(one.obligated for one in found.changes if isinstance(one, Event))
     return "Taken as obligated by the day" if obligated else "New money that is gone"
-
-
-def _spent_words(found: Revision) -> str:
-    """Say how much of freed money the answer uses, and leaves to the best use found.
-
-    Where other nations give up more than they get, that is left, too. Nothing is said where more
-    than events moves the money.
-    """
-    parts, freed = found.freed_money.groupby("part")["musd"].sum(), found.freed_musd
-    best = sum(float(musd) for part, musd in parts.items() if BEST in str(part))
-    left, gone = best + float(parts.get(LEFT, 0.0)), float(parts.get(NEW, 0.0))
-    used = freed - left - gone
-    if left < 0 or gone < 0 or not all(isinstance(one, Event) for one in found.changes):
-        return ""
-    first = f"Of US$ {amount(freed)} million"
-    told = [f"{amount(gone)} are {_gone_words(found).lower()}"] if gone > _LEAST_MUSD else []
-    if used >= 0:
-        told.append(f"{amount(used)} are used in this answer")
-    else:
-        first = f"{first} and {amount(-used)} million that others give up"
-    took = f", of which the best use found takes {amount(best)}" if best > _LEAST_MUSD else ""
-    return f"{first}, {listed([*told, f'{amount(left)} are left unspent'])}{took}."

@@ -33,6 +33,8 @@ _ROWS = 20
 """Rows of a table that pages show whole."""
 _MOST_OF_ANSWER, _LEAST_OF_BEST = 3, 3
 _CENT = 0.01
+_WORTH_A_ROW = 0.01
+"""Uses of less than this share of all that is set free are told together."""
 
 
 def freed_money(
@@ -214,22 +216,29 @@ def _shown(found: pd.DataFrame, gone: str) -> Iterator[dict[str, Any]]:
         for part in (NEW, LEFT) for row in _part(found, (part,), len(found))
     ]  # fmt: skip
     best = (BEST, f"{SAME} ({BEST})")
-    accounts = found.loc[found["part"].isin(best), "account"].nunique()
-    room = _ROWS - 2 - len(answer) - len(last) - accounts
+    rest = found[found["part"].isin(best)].groupby("account")["part"].nunique().sum()
+    room = _ROWS - 2 - len(answer) - len(last) - int(rest)
     yield from (*answer, *_part(found, best, max(_LEAST_OF_BEST, room)), *last)
 
 
 def _part(found: pd.DataFrame, parts: Sequence[str], most: int) -> Iterator[dict[str, Any]]:
-    """Yield the first `most` rows of the first of `parts`, and all others of them by account."""
+    """Yield up to `most` rows of the first of `parts`, and all others of them by account.
+
+    The largest have rows of their own, in the order of what US$ 1 million of them gains; of a best
+    use only those that gain and are worth a row.
+    """
     own = found[found["part"].isin(parts)].sort_values(
         "musd", key=abs, ascending=False, kind="stable"
     )
-    first = own[own["part"] == parts[0]].head(most)
+    first = own[own["part"] == parts[0]]
+    if parts[0] == BEST:
+        first = first[first["musd"] >= _WORTH_A_ROW * float(found["musd"].sum())]
+    first = first.head(most).sort_values("value_per_musd", ascending=False, kind="stable")
     where = BEST if BEST in parts[0] else ANSWER if ANSWER in parts[0] else parts[0]
     for row in first.to_dict("records"):
         yield {"years": str(row["year"]), "account": row["account"], "musd": row["musd"],
                "rate": row["value_per_musd"], "words": _words(row), "where": where}  # fmt: skip
-    for account, rest in own.drop(first.index).groupby("account"):
+    for (account, _), rest in own.drop(first.index).groupby(["account", "part"]):
         worth = rest[rest["value_per_musd"].notna()]
         value, musd = (worth["value_per_musd"] * worth["musd"]).sum(), worth["musd"].sum()
         yield {"years": year_words(rest["year"]), "account": str(account),
@@ -243,11 +252,7 @@ def _words(row: Mapping[Any, Any]) -> str:
 
 
 def _rest_words(rest: pd.DataFrame) -> str:
-    same = rest["part"].str.startswith(SAME)
-    nations = counted(int(rest.loc[same, "nation"].nunique()), "nation")
-    turn = "from it now" if rest["musd"].sum() > 0 else "from others now"
-    payers = f"{nations}: the same goods, paid {turn}" if same.any() else ""
-    if same.all():
-        return payers
-    more = f"{counted(int((~same).sum()), 'more use')}"
-    return f"{more}, and the same goods of others paid from it or no longer" if payers else more
+    if rest["part"].str.startswith(SAME).all():
+        turn = "from it now" if rest["musd"].sum() > 0 else "from others now"
+        return f"{counted(int(rest['nation'].nunique()), 'nation')}: the same goods, paid {turn}"
+    return counted(len(rest), "more use")

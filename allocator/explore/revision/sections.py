@@ -10,12 +10,13 @@ from allocator.explore.revision.balance import COMES_FROM
 from allocator.explore.revision.closing import CLOSES
 from allocator.explore.revision.event_sections import event_sections
 from allocator.explore.revision.events import more_by_account
+from allocator.explore.revision.freed_closing import expiring
 from allocator.explore.revision.more_missed import missed_musd
 from allocator.explore.revision.new_money import LAST_MUSD
 from allocator.explore.revision.requests import Cut, Event, MoneyEvent, Rise
 from allocator.explore.revision.saved_first import saved_first
 from allocator.explore.revision.set_aside import set_aside_words
-from allocator.explore.revision.stuck import barred_musd
+from allocator.explore.revision.stuck import OBLIGATED, barred_musd
 from allocator.explore.revision.value_words import (
     LEAST_POINTS,
     change_words,
@@ -213,7 +214,12 @@ def _stuck(found: Revision) -> str:
     much = barred_musd(found.stuck)
     if much <= _LEAST_EXPIRING_MUSD:
         return ""
-    return f"Obligated before, not delivered and barred: {musd(much)}."
+    every = float(found.stuck.loc[found.stuck["kind"].isin(OBLIGATED), "musd"].sum())
+    of = f"{amount(much)} of it" if every - much > _LEAST_EXPIRING_MUSD else "all of it"
+    return (
+        f"Obligated before and not delivered by then: {musd(every)}, {of} from accounts that are "
+        "barred now."
+    )
 
 
 def _more_after_event(found: Revision) -> str:
@@ -240,12 +246,10 @@ def _more_after_event(found: Revision) -> str:
 
 def _expires(found: Revision) -> str:
     """Say what money expires that did not, and of which accounts."""
-    was, now = (one.accounts.groupby("account")["lapsed_musd"].sum()
-                for one in (found.before, found.plan))  # fmt: skip
-    more = now.sub(was, fill_value=0.0)
-    more = more[more > _LEAST_EXPIRING_MUSD]
-    if more.empty:
+    more = {one: much for one, much in expiring(found).items() if much > _LEAST_EXPIRING_MUSD}
+    if not more:
         return ""
     return (
-        f"Of the money, {musd(float(more.sum()))} expires ({listed(list(map(str, more.index)))})."
+        f"Money that expires in this answer and did not before: {musd(sum(more.values()))} "
+        f"({listed(more)})."
     )

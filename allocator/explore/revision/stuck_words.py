@@ -9,7 +9,7 @@ from allocator.explore.revision.answer_tables import text_table
 from allocator.explore.revision.stuck import CREW, ENTERED, LEAST_MUSD, OBLIGATED, UPKEEP
 from allocator.inputs.case.names import names_by_code
 from allocator.report.decisions.facts import amount_words
-from allocator.util.format import MUSD, amount, fixed, listed, year_words
+from allocator.util.format import MUSD, amount, counted, fixed, listed, year_words
 from allocator.util.letters import sentence_start
 from allocator.util.tolerance import NOTHING
 
@@ -48,10 +48,21 @@ def _what(row: dict[Any, Any], whole: float) -> str:
     if row["kind"] == ENTERED:
         return sentence_start(ENTERED)
     if row["kind"] == CREW:
-        return f"Crew without equipment: {amount(row['quantity'])} persons, {name}"
+        return f"Crew without equipment: {_persons(row['quantity'])} ({name.replace('_', ' ')})"
     part = "part of " if whole - row["quantity"] > NOTHING else ""
     much = "" if row["unit"] == MUSD else f"{part}{amount_words(whole, row['unit'])} of "
     return f"{sentence_start(row['kind'])}: {much}{name}"
+
+
+def _persons(much: float) -> str:
+    """Write persons, who come whole; fewer than one are part of one's work.
+
+    Examples
+    --------
+    >>> _persons(0.79), _persons(1.2), _persons(18.3)
+    ('less than 1 person', '1 person', '18 persons')
+    """
+    return "less than 1 person" if much < 1 else counted(round(much), "person")
 
 
 def stuck_words(before: Plan, after: Plan, stuck: pd.DataFrame, bar: NationBars) -> Iterator[str]:
@@ -94,9 +105,24 @@ def _sum_words(plan: Plan, own: pd.DataFrame, bar: NationBars, name: str) -> str
     return (
         f"Obligated for {name} before {bar.since} and not delivered by then: US$ "
         f"{amount(float(rows['musd'].sum()))} million ({listed(told)}; due "
-        f"{year_words(rows['year'])}).{entered} The plan counts it as delivered; what is due in "
-        f"{bar.since} may have come by the day of the event. Lots on order and in production are "
-        "one here: the data have lead times alone."
+        f"{year_words(rows['year'])}){_barred_words(rows)}.{entered} The plan counts it as "
+        f"delivered; what is due in {bar.since} may have come by the day of the event. Lots on "
+        "order and in production are one here: the data have lead times alone."
+    )
+
+
+def _barred_words(rows: pd.DataFrame) -> str:
+    """Say how much of what is not delivered is from accounts that the event bars."""
+    barred = rows["barred"].astype(bool)
+    closed, left = (float(rows.loc[own, "musd"].sum()) for own in (barred, ~barred))
+    if closed <= LEAST_MUSD:
+        return ", none of it from accounts that are barred"
+    if left <= LEAST_MUSD:
+        return ", all of it from accounts that are barred"
+    open_accounts = listed(sorted(set(rows.loc[~barred, "account"])))
+    return (
+        f": {amount(closed)} from accounts that are barred, {amount(left)} from those that may go "
+        f"on ({open_accounts})"
     )
 
 

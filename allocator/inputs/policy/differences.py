@@ -94,6 +94,8 @@ def decision_words(lock: Lock, names: Mapping[str, str]) -> str:
     'Kenya: at least 2 of Patrol boat, 2020-2021'
     >>> decision_words(Lock("none", "KEN", high=0), {"KEN": "Kenya"})
     'Kenya: nothing of all money, all years together'
+    >>> decision_words(Lock("most", "KEN", high=10.51), {"KEN": "Kenya"})
+    'Kenya: at most US$ 10.51 million of all money, all years together'
     """
     what = lock.item or lock.account
     said = names.get(what) or what or "all money"
@@ -102,10 +104,13 @@ def decision_words(lock: Lock, names: Mapping[str, str]) -> str:
 
 
 def _amount(lock: Lock) -> str:
+    def told(much: float) -> str:
+        return figure(much) if lock.item else f"US$ {figure(much)} million"
+
     if lock.high == 0:
         return "nothing"
     if lock.low is not None and lock.low == lock.high:
-        return f"exactly {figure(lock.low)}"
-    parts = [f"at least {figure(lock.low)}"] if lock.low is not None else []
-    parts += [f"at most {figure(lock.high)}"] if lock.high is not None else []
+        return f"exactly {told(lock.low)}"
+    parts = [f"at least {told(lock.low)}"] if lock.low is not None else []
+    parts += [f"at most {told(lock.high)}"] if lock.high is not None else []
     return " and ".join(parts) or "any quantity"

@@ -3,11 +3,14 @@
 import datetime
 import re
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from allocator.explore.revision.answer_tables import RATE
 from allocator.explore.revision.closing import closed
+from allocator.explore.revision.freed_closing import share_words
 from allocator.explore.revision.freed_money import ANSWER, BEST, LEFT, SAME
 from allocator.explore.revision.requests import Cut, Event, Request
 from allocator.explore.revision.revise import revise
@@ -148,13 +151,44 @@ def spent_sentence(found: Revision) -> str:
 
 
 def test_what_is_used_and_left_is_said_in_sums_that_close(found: Revision) -> None:
-    told = spent_sentence(found)
+    told = spent_sentence(found).split(" The table goes")[0]
     assert told and not re.search(r"[-−]\d", told)
-    sides = told.split(", of which")[0].split(", ", 1)
-    free, gone = (
-        sum(float(one) for one in re.findall(r"\d+\.\d+", side.replace(",", ""))) for side in sides
-    )
-    assert free == pytest.approx(gone, abs=0.16)  # up to four figures of one decimal
+    whole, _, parts = told.partition(": ")
+    free, gone = (sum(figures_in(side)) for side in whole.split(", ", 1))
+    assert free == gone
+    late = found.plan.accounts["lapsed_musd"].sum() > found.before.accounts["lapsed_musd"].sum()
+    assert late or " expire (" not in parts
+    assert not parts or sum(figures_in(parts)) == figures_in(whole)[-1]
+
+
+def figures_in(words: str) -> list[Decimal]:
+    return [Decimal(one) for one in re.findall(r"\d+\.\d\d", words.replace(",", ""))]
+
+
+def test_a_rule_on_shares_that_moves_goods_off_an_account_is_named() -> None:
+    rows = [{"part": f"{SAME} ({ANSWER})", "account": "EDU", "year": 2032, "musd": -3.5},
+            {"part": f"{SAME} ({ANSWER})", "account": "MIL", "year": 2032, "musd": 3.6}]  # fmt: skip
+    rule = {"rule": "half", "family": "share_floor", "account": "EDU", "year": "2032",
+            "binds": True, "meaning": "At least half of EDU is for schools, in 2032."}  # fmt: skip
+
+    def told(**other: object) -> list[str]:
+        plan = SimpleNamespace(rules=pd.DataFrame([rule | other]))
+        return list(share_words(SimpleNamespace(freed_money=pd.DataFrame(rows), plan=plan)))  # type: ignore[arg-type]
+
+    (words,) = told()
+    assert "EDU pays others US$ 3.5 million less" in words and "(2032)" in words
+    assert words.endswith("“At least half of EDU is for schools”.")
+    assert not told(binds=False) and not told(account="MIL") and not told(year="2031")
+
+
+def test_best_uses_are_in_the_order_of_what_they_gain(found: Revision) -> None:
+    (part,) = [one for one in sections_of(found) if one.title.startswith("What becomes of the mon")]
+    assert part.table is not None
+    best = part.table[part.table["Where"] == "Best use found"]
+    own = best[~best["What becomes of it"].str.contains(" more use|the same goods")]
+    rates = [float(one) for one in own[RATE]]
+    assert rates == sorted(rates, reverse=True)
+    assert all(float(one.replace("−", "-")) > 0 for one in own[MUSD])
 
 
 def test_nothing_is_said_of_what_a_cut_takes_besides(starter_plan: Plan) -> None:

@@ -154,7 +154,7 @@ def test_law_of_the_united_states_says_what_may_be_wound_up() -> None:
     told = " ".join(bar.words(plan))
     for act in ("P.L. 116-260, Div. K, sec. 7008 (2021)", "P.L. 117-103, Div. K, sec. 7008 (2022)",
                 "P.L. 117-328, Div. K, sec. 7008 (2023)", "P.L. 118-47, Div. F, sec. 7008 (2024)",
-                "for 2021, 2022 no waiver is stated, for 2024 the law allows one.",
+                "for 2021, 2022 no waiver is stated, for 2024 the law allows a waiver.",
                 "Not checked: whether the act of 2023 allows a waiver; confirm with counsel.",
                 "assistance may be resumed once the Secretary of State certifies",
                 "aid to support a democratic transition is exempt"):  # fmt: skip
