@@ -80,8 +80,8 @@ class EventBar:
         left = self.payers_left(plan)
         still = f"{listed(left)} can still pay" if left else "no other account may pay it"
         yield (
-            f"What law bars ({self.citation}): {listed(sorted(self.accounts))} for {name}, new "
-            "obligations from the day of the event on. The plan has years alone and stops them "
+            f"What law bars ({self.citation}), from the day of the event on: "
+            f"{listed(sorted(self.accounts))} for {name}. The plan has years alone and stops them "
             f"from fiscal year {self.since} on; {still}."
         )
         yield f"Have counsel read it: {self._waivers()}."

@@ -84,8 +84,8 @@ def sunk_words(plan: Plan, event: Event, bar: EventBar, sunk: Sequence[Sunk]) ->
         told.append(
             f"Nothing is entered as obligated by {day.isoformat()}{_of(entered, rest)}: all US$ "
             f"{amount(sum(rest.values()))} million of {listed(rest)} that {name} has in {year} "
-            "count as free. What is obligated of them already is not; to take account of it, enter "
-            "it: --obligated."
+            "count as free. What is obligated of them already is not. Entries (--obligated) are by "
+            f"account and do not say for whom: all that may be {name}'s would count as obligated."
         )
     elif not sunk and not entered & bar.accounts:
         told.append(

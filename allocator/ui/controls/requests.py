@@ -54,7 +54,7 @@ def event() -> None:
     with st.container(gap=None):
         st.caption(plain(told.strip()))
         st.page_link(st.session_state[link.page_key("law-and-money")],
-                     label="Enter what has been obligated so far on Law and money",
+                     label="Enter what accounts (not nations) have obligated on Law and money",
                      icon=":material/arrow_forward:")  # fmt: skip
     ask(words, request)
 

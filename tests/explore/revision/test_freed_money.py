@@ -166,8 +166,8 @@ def figures_in(words: str) -> list[Decimal]:
 
 
 def test_a_rule_on_shares_that_moves_goods_off_an_account_is_named() -> None:
-    rows = [{"part": f"{SAME} ({ANSWER})", "account": "EDU", "year": 2032, "musd": -3.5},
-            {"part": f"{SAME} ({ANSWER})", "account": "MIL", "year": 2032, "musd": 3.6}]  # fmt: skip
+    same = {"part": f"{SAME} ({ANSWER})", "year": 2032}
+    rows = [same | {"account": "EDU", "musd": -3.5}, same | {"account": "MIL", "musd": 3.6}]
     rule = {"rule": "half", "family": "share_floor", "account": "EDU", "year": "2032",
             "binds": True, "meaning": "At least half of EDU is for schools, in 2032."}  # fmt: skip
 
