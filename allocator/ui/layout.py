@@ -75,6 +75,7 @@ def draw(page: StreamlitPage) -> None:
         later = "It will be shown here as soon as a first one is found."
         st.info(f"There is no plan yet. {later if here.job else f'Press “{RE_OPTIMISE}”.'}")
         return
+    link.come_back(page.title)
     try:
         page.run()
     finally:  # whoever leaves a page before it is drawn to its end leaves it here

@@ -34,8 +34,8 @@ _PLAN, _SIGNS = "plan", 12
 
 _WHY, _NAMED = "Why", "link_plan"
 _SEEN, _WAITS = "link_seen", "link_waits"
-_ADDRESSES = "addresses"
-"""Where the session notes the filters of each page."""
+_ADDRESSES, _OPEN_PAGE, _LEAVES = "addresses", "open_page", "leaves"
+"""Where the session notes each page's filters, the page drawn last and that it opens another."""
 
 
 def restore(here: Desk) -> None:
@@ -73,15 +73,40 @@ def open_page(path: str, key: str, value: str, *, as_shown: str = "") -> None:
     In the address a field has what it shows: `as_shown`, where that is not its value.
     """
     st.session_state[key] = value
+    st.session_state[_LEAVES] = True
     # without parameters of the new page Streamlit refuses to leave one whose filters are bound
     st.switch_page(st.session_state[page_key(path)], query_params={key: as_shown or value})
 
 
 def remember(page: str) -> None:
-    """Note the filters of `page` as they stand in the address now; another page has others."""
+    """Note the filters of `page` as they stand in the address now; another page has others.
+
+    A page that opens another one has the address of that when it ends: what it had before stays.
+    """
+    if st.session_state.pop(_LEAVES, False):
+        return
     shown = {key: st.query_params.get_all(key) for key in st.query_params
              if key not in (SCENARIO, OPEN, UNSAVED)}  # fmt: skip
     st.session_state.setdefault(_ADDRESSES, {})[page] = shown
+
+
+def forget() -> None:
+    """Forget the filters of all pages: another case has other names."""
+    st.session_state.pop(_ADDRESSES, None)
+
+
+def come_back(page: str) -> None:
+    """Put the filters of a page into its address where it is opened again without any.
+
+    The browser's way back leads to an address without them. To be called before they are drawn.
+    """
+    before, st.session_state[_OPEN_PAGE] = st.session_state.get(_OPEN_PAGE), page
+    left = {key: words for key, words in st.session_state.get(_ADDRESSES, {}).get(page, {}).items()
+            if words}  # fmt: skip
+    if left and before not in (None, page) and not any(key in st.query_params for key in left):
+        for key, words in left.items():
+            st.query_params[key] = words
+        st.rerun()
 
 
 def is_about(plan: Plan, asked: str) -> bool:

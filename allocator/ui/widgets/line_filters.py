@@ -8,6 +8,7 @@ import streamlit as st
 
 from allocator.inputs.case.names import names_by_code, names_in
 from allocator.report.line_table import Picked
+from allocator.ui.state import url as link
 from allocator.ui.state.url import FILTERS
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def forget() -> None:
     """Forget what was picked: another case has other names."""
     for key in (*FILTERS, "nation", "map_taken"):
         st.session_state.pop(key, None)
+    link.forget()
 
 
 def pick_nations(codes: list[str]) -> None:

@@ -110,15 +110,32 @@ def test_a_government_falls(visit: Callable) -> None:
 
 
 def test_a_table_stays_where_it_was_when_a_row_is_picked(visit: Callable) -> None:
-    page = visit()
-    page.get_by_text("line", exact=True).click()
+    page = visit("plan?view=line")
     settle(page)
     rows = page.locator(".dvn-scroller").first
-    rows.evaluate("rows => rows.scrollTo(0, 700)")
+    page.wait_for_function(
+        "() => { const rows = document.querySelector('.dvn-scroller');"
+        " rows?.scrollTo(0, 700); return rows?.scrollTop == 700 }"
+    )
     before = rows.evaluate("rows => rows.scrollTop")
     pick_row(page, 3)
     expect(page.get_by_role("button", name="Open the nation's sheet")).to_be_visible()
     assert rows.evaluate("rows => rows.scrollTop") == before > 0
+
+
+def test_the_way_back_leads_to_what_was_picked_and_asked(visit: Callable) -> None:
+    page = visit("plan?find=besania&kinds=training")
+    settle(page)
+    pick_row(page, 0)
+    page.get_by_role("button", name="Open the nation's sheet").click()
+    expect(page.locator("h1")).to_have_text("Besania")
+    settle(page)
+    page.go_back()
+    expect(page.get_by_label("Search the plan")).to_have_value("besania")
+    assert "kinds=training" in page.url and "nation=" not in page.url
+    go(page, "Brief")
+    go(page, "Plan")
+    expect(page.get_by_label("Search the plan")).to_have_value("besania")
 
 
 @pytest.mark.parametrize("key", ["Enter", "Tab"])
