@@ -16,6 +16,7 @@ import allocator as al
 from allocator.explore.frontiers.recommendation import recommended as of_frontier
 from allocator.report.compare.sides import Side, side_of_last, side_of_plan
 from allocator.report.scenarios.recommend import recommended as of_scenarios
+from allocator.report.scenarios.trade import Trade
 
 OLD = [{"nation": "A", "account": "AID", "amount_musd": 1000.0}]
 EPS = 1e-6
@@ -212,6 +213,15 @@ def test_without_a_last_plan_nothing_is_said_of_it(ground: tuple[Side, Side]) ->
     plans = {"A": Found(19.0, 10, 0.5), "B": Found(18.9, 9.99, 0.5)}
     choice, words = scenarios(ground, plans, last=False)
     assert choice == "A" and "last plan" not in words
+
+
+def test_a_size_that_is_not_known_is_said_of_its_plan(ground: tuple[Side, Side]) -> None:
+    for size in (float("inf"), float("nan")):
+        plans = {"A": Found(19.0, 10, 0.0), "B": Found(18.9, 9.99, size)}
+        choice, words = scenarios(ground, plans)
+        assert choice == "A" and "each level of loss is not proven at “B”." in words
+        trade = Trade({"A": 19.0, "B": 18.9}, {"A": 10, "B": 9.99}, "A")
+        assert trade.rivals({"A": 0.0, "B": size}) == []
 
 
 def test_proven_plans_leave_nothing_open(ground: tuple[Side, Side]) -> None:

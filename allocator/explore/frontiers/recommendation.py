@@ -42,27 +42,41 @@ def recommended(frontier: FrontierRecord) -> Recommended:
     Plans are compared by their own figures. Expected loss has a price in value
     (`allocator.report.scenarios.trade`), by which the plan at hand is left for another or kept.
     Other measures have none: there it is the plan at which the trade-off turns, if there is one.
-    None that another beats is recommended.
+    None that another beats is recommended, but each is compared: the search of a plan that is
+    beaten may leave enough open for it to be chosen.
     """
     table = frontier.table
     kinds = table["kind"].isin({*ON_FRONT, *TODAY})
-    rows: list[Row] = list(table[kinds & (table["standing"] != "dominated")].to_dict("records"))
-    points = [row for row in rows if row["kind"] in ON_FRONT]
+    rows: list[Row] = list(table[kinds].to_dict("records"))
+    points = [row for row in rows if row["kind"] in ON_FRONT and row["standing"] != "dominated"]
     if not points:
         return Recommended(None, ("No plan is recommended: none was made under a limit.",))
     if len(rows) == 1:
-        return _only(frontier, rows[0])
-    words = _words(frontier, rows)
+        return Recommended(None, (_without_choice(rows[0]),))
     if [one.name for one in frontier.axes[1:]] == [PRICED]:
+        words = _words(frontier, rows)
         return Recommended(int(words.trade.choice()), words.told())
+    return _turning(frontier, rows, points)
+
+
+def _turning(frontier: FrontierRecord, rows: Sequence[Row], points: Sequence[Row]) -> Recommended:
+    """Recommend the plan at which the trade-off turns, or the only one that none beats."""
+    good = [row for row in rows if row["standing"] != "dominated"]
+    if len(good) == 1:
+        return Recommended(int(good[0]["plan"]), (
+            f"Plan {good[0]['plan']} is recommended: no other plan here is better in any measure.",
+        ))  # fmt: skip
     turn = next((row for row in points if row["knee"]), None)
     if turn is None:
         return Recommended(None, (_judgement(frontier, points),))
-    number = str(turn["plan"])
-    base = words.trade.base
-    beside = f" Compared with plan {base} it has {words.compared(number, base)}."
+    words, number = _words(frontier, rows), str(turn["plan"])
+    other = words.trade.hand
+    if other in ("", number):
+        others = [row for row in good if row is not turn]
+        other = str(max(others, key=lambda row: row["value"])["plan"])
     return Recommended(int(number), (
-        f"Plan {number} is recommended: there the trade-off turns.{beside}",
+        f"{words.begun(number)} is recommended: there the trade-off turns. Compared with "
+        f"{words.named(other)} it has {words.compared(number, other)}.",
         "Rule: it lies farthest above the line between the plans that are best in one measure "
         "each. What these measures are worth in value is a judgement.",
     ))  # fmt: skip
@@ -106,15 +120,8 @@ def _judgement(frontier: FrontierRecord, rows: Sequence[Row]) -> str:
     )
 
 
-def _only(frontier: FrontierRecord, row: Row) -> Recommended:
-    if sum(one.kind in ON_FRONT for one in frontier.plans) > 1:
-        return Recommended(int(row["plan"]), (
-            f"Plan {row['plan']} is recommended: no other plan here is better in any measure.",
-        ))  # fmt: skip
-    return Recommended(
-        None,
-        (f"No plan is recommended: only plan {row['plan']} was made, so there is no choice yet.",),
-    )
+def _without_choice(row: Row) -> str:
+    return f"No plan is recommended: only plan {row['plan']} was made, so there is no choice yet."
 
 
 def _best(one: Measure) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +65,9 @@ class Side:
         best, bound = self.meta.get("best_value", self.value), self.meta.get("bound")
         if self.judged is not None:
             bound = self.judged.bound
-        return None if best is None or bound is None else max(0.0, float(bound) - float(best))
+        if best is None or bound is None or not math.isfinite(bound):
+            return None
+        return max(0.0, float(bound) - float(best))
 
     def changes(self, before: Side) -> bool:
         """Whether this is the least change of `before`, so that no search error divides them."""

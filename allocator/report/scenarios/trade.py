@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import permutations
 
-from allocator.util.tolerance import NOTHING, SHOWN
+from allocator.util.tolerance import NEAR, NOTHING, SHOWN
 
 PRICE = 1.0
 """Per cent of value that a plan may give up for a percentage point less expected loss.
@@ -19,7 +21,7 @@ KEEP = 0.001
 """A gain of less than this share of the value is no reason to leave the plan at hand."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trade:
     """Plans by their own figures, found and not what their searches leave open.
 
@@ -48,6 +50,11 @@ class Trade:
         """Value points that shares of value are counted of."""
         return max(0.0, self.values[self.base])
 
+    @cached_property
+    def good(self) -> list[str]:
+        """The plans that none beats."""
+        return undominated(self.values, self.losses)
+
     def gain(self, name: str, price: float) -> float:
         """Return value points that a plan gains over the base, its loss counted at a price."""
         more = self.values[name] - self.values[self.base]
@@ -58,10 +65,9 @@ class Trade:
 
         None that another beats is chosen.
         """
-        good = undominated(self.values, self.losses)
-        best = max(good, key=lambda name: (self.gain(name, price), self.values[name]))
+        best = max(self.good, key=lambda name: (self.gain(name, price), self.values[name]))
         least = max(NOTHING, KEEP * self.whole)
-        return self.hand if self.hand in good and self.gain(best, price) < least else best
+        return self.hand if self.hand in self.good and self.gain(best, price) < least else best
 
     def rate(self, dearer: str, safer: str) -> float:
         """Return the per cent of value that each percentage point of avoided loss costs."""
@@ -89,7 +95,7 @@ class Trade:
 
     def _turns(self) -> Iterator[float]:
         """Return all prices at which a plan may pass another."""
-        for one, other in permutations(self.values, 2):
+        for one, other in permutations(self.good, 2):
             if self.losses[one] - self.losses[other] > NOTHING:
                 rate, avoided = self.rate(one, other), self.losses[one] - self.losses[other]
                 yield rate
@@ -98,8 +104,7 @@ class Trade:
     def nearest(self) -> str:
         """Return the plan with less loss than the choice that costs least for each point."""
         choice = self.choice()
-        safer = [name for name in undominated(self.values, self.losses)
-                 if self.losses[name] < self.losses[choice] - NOTHING]  # fmt: skip
+        safer = [one for one in self.good if self.losses[one] < self.losses[choice] - NOTHING]
         if self.whole <= NOTHING or not safer:
             return ""
         return min(safer, key=lambda name: self.rate(choice, name))
@@ -107,11 +112,16 @@ class Trade:
     def rivals(self, left_open: Mapping[str, float]) -> list[tuple[str, float]]:
         """Return the plans that would be chosen were their value as high as their search leaves it.
 
-        With each the value points more that this takes; the nearest first.
+        With each the value points more that this takes; the nearest first. A plan whose search
+        leaves an unknown size open (not finite) is none.
         """
         found = []
         for name, most in left_open.items():
-            if name != self.choice() and self._raised(name, most).choice() == name:
+            if (
+                math.isfinite(most)
+                and name != self.choice()
+                and self._raised(name, most).choice() == name
+            ):
                 low, high = 0.0, most
                 while high - low > SHOWN / 10:
                     middle = (low + high) / 2
@@ -134,7 +144,11 @@ def undominated(values: Mapping[str, float], losses: Mapping[str, float]) -> lis
     """
 
     def beats(one: str, other: str) -> bool:
-        more, less = values[one] - values[other], losses[other] - losses[one]
-        return min(more, less) >= -NOTHING and max(more, less) > NOTHING
+        ahead = values[one] - values[other], losses[other] - losses[one]
+        pairs = list(zip(ahead, near, strict=True))
+        return all(more >= -same for more, same in pairs) and any(m > same for m, same in pairs)
 
+    # as a frontier tells which plans are dominated: 0.1 percentage points are a share of 0.001
+    near = [NEAR * max(least, *map(abs, figures.values()))
+            for least, figures in ((1e-3, values), (0.1, losses))]  # fmt: skip
     return [name for name in values if not any(beats(other, name) for other in values)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ class TradeWords:
     figures
         The figures told of two plans; value, which is told with its share, is not among them.
     left_open
-        Value points that the search of each plan leaves open; NaN: not known.
+        Value points that the search of each plan leaves open; not finite: not known.
     """
 
     trade: Trade
@@ -50,23 +51,28 @@ class TradeWords:
         """Return what is recommended, what it gives up, by which rule, and how sure it is."""
         return (self._verdict(), self._rule(), self._sure())
 
-    def _named(self, name: str) -> str:
+    def named(self, name: str) -> str:
+        """Return what a plan is called within a sentence, with what the one at hand is."""
         beside = self.hand and name == self.trade.hand
         return f"{self.call(name)}, {self.hand}," if beside else self.call(name)
+
+    def begun(self, name: str) -> str:
+        """Return what a plan is called where a sentence begins."""
+        return _begun(self.named(name))
 
     def _verdict(self) -> str:
         trade = self.trade
         choice, near = trade.choice(), trade.nearest()
         if choice != trade.base:
             return (
-                f"{_begun(self._named(choice))} is recommended. Compared with "
-                f"{self._named(trade.base)} it has {self.compared(choice, trade.base)}"
+                f"{self.begun(choice)} is recommended. Compared with "
+                f"{self.named(trade.base)} it has {self.compared(choice, trade.base)}"
                 f"{self._rate(trade.base, choice)}."
             )
         if not near:
-            return f"{_begun(self._named(choice))} is recommended: {self._unbeaten(choice)}."
+            return f"{self.begun(choice)} is recommended: {self._unbeaten(choice)}."
         return (
-            f"{_begun(self._named(choice))} is recommended: no plan here with less expected loss "
+            f"{self.begun(choice)} is recommended: no plan here with less expected loss "
             f"is worth what it gives up. The nearest, {self.call(near)}, has "
             f"{self.compared(near, choice)}{self._rate(choice, near)}."
         )
@@ -127,10 +133,13 @@ class TradeWords:
 
     def _sure(self) -> str:
         """Say what the searches leave open, and which plan that could make the choice."""
-        known = {name: size for name, size in self.left_open.items() if size == size}
-        begin = "How sure: the figures of these plans are facts of each plan, not estimates"
-        if len(known) < len(self.left_open):
-            return f"{begin}; how much more value is possible at each level of loss is not proven."
+        known = {name: size for name, size in self.left_open.items() if math.isfinite(size)}
+        begin = "How sure: all figures above are of plans that were found"
+        if unknown := [self.call(name) for name in self.left_open if name not in known]:
+            at = f" at {listed(unknown)}" if known else ""
+            return (
+                f"{begin}; how much more value is possible at each level of loss is not proven{at}."
+            )
         if max(known.values()) < SHOWN:
             return f"{begin}, and no search leaves 0.01 value points open."
         rivals = self.trade.rivals(known)

@@ -74,6 +74,34 @@ def test_a_plan_that_saves_enough_loss_is_recommended_with_what_it_gives_up() ->
     assert found.words[0].endswith(": 0.22% of value for each percentage point of loss.")
 
 
+def test_a_plan_that_is_beaten_may_still_be_chosen_for_what_its_search_leaves_open() -> None:
+    found = of(point(0.0875, 18.60, 2.5), shown(0.0920, 19.10, 0.02), point(0.0870, 18.61, 0.02))
+    assert found.table.loc[0, "standing"] == "dominated"
+    assert found.recommended == 2
+    assert "Plan 1 would be chosen instead with" in found.words[2]
+    assert "of the 2.50 that its search leaves open" in found.words[2]
+
+
+def test_the_plan_shown_is_told_where_another_beats_it() -> None:
+    found = of(point(0.0875, 19.11, 0.02), shown(0.0920, 19.10, 0.02), point(0.0870, 18.61, 0.02))
+    assert found.table.loc[1, "standing"] == "dominated" and found.recommended == 1
+    assert found.words[0].startswith(
+        "Plan 1 is recommended. Compared with plan 2, the plan shown, it has 0.01 value points more"
+    )
+    assert "the plan shown is left only" in found.words[1]
+
+
+def test_no_plan_is_compared_with_itself() -> None:
+    axes = (MEASURES["value"], MEASURES["turbulence"])
+    ends = [point(0.05, 5.0, 0.0, 10.0), point(0.05, 10.0, 0.0, 30.0)]
+    found = al.explore.Frontier(axes, (ends[0], shown(0.05, 9.5, 0.0, 12.0), ends[1]))
+    assert found.recommended == 2
+    assert found.words[0].startswith(
+        "Plan 2, the plan shown, is recommended: there the trade-off turns. Compared with plan 3 "
+        "it has 0.50 value points less"
+    )
+
+
 def test_one_plan_alone_is_called_recommended_wherever_plans_are_shown() -> None:
     found = of(*DEFAULT)
     drawn = json.dumps(charts.frontier(found).to_dict())
@@ -119,7 +147,10 @@ def test_without_a_proof_or_a_choice_that_is_said() -> None:
     )
     assert "only plan 1 was made" in said(made(KEPT[:1]))
     worse = plan("point", 0.07, 30.0, 0, 0.0)
-    assert "no other plan here is better" in said(made(KEPT[:1], worse))
+    assert "none here has more value, and none less expected loss" in said(made(KEPT[:1], worse))
+    both = al.explore.Frontier(axes, (plan("point", 0.05, 37.8, 0, 0.0, change=10.0),
+                                      plan("point", 0.05, 30.0, 0, 0.0, change=60.0)))  # fmt: skip
+    assert both.words[0] == "Plan 1 is recommended: no other plan here is better in any measure."
     assert of(NOW).recommended is None
 
 
