@@ -26,6 +26,9 @@ NO_CAUSE = "Facts of the same years, next to each other: that one causes another
 _NAMED = 3
 """Items and accounts that are named of a year."""
 
+_NEARLY_ALL = 0.9
+"""Share of an account's money from which on a nation is nearly all that it pays."""
+
 _LEAST = 0.02
 """A smaller change, as a share of the larger of two years, counts as the same money."""
 
@@ -52,9 +55,12 @@ def nation_years(plan: Plan, nation: str) -> tuple[str, ...]:
         if abs(now - was) <= max(_LEAST * max(was, now), NOTHING):
             same.append(year)
             continue
-        said += [*_same(plan, same, money), _changed(plan, nation, law, money, before, year)]
+        said += [
+            *_same(plan, nation, same, money),
+            _changed(plan, nation, law, money, before, year),
+        ]
         same = []
-    return (*said, *_same(plan, same, money))
+    return (*said, *_same(plan, nation, same, money))
 
 
 def _changed(
@@ -72,8 +78,12 @@ def _changed(
         f"By account: {_moves(money, before, year, whole)}",
         f"by item: {_moves(items, before, year, whole)}",
     ]
-    facts = [*_shared(plan, money, before, year), *law.changes(before, year),
-             *_limits(plan, nation, before, year)]  # fmt: skip
+    facts = [
+        *_shared(plan, money, before, year),
+        *law.changes(before, year),
+        *_limits(plan, nation, before, year),
+        *_floors_met(plan, nation, money, year),
+    ]
     return ". ".join([text, "; ".join(parts), *facts]) + "."
 
 
@@ -91,12 +101,18 @@ def _moves(table: pd.DataFrame, before: int, year: int, whole: float) -> str:
 
 
 def _shared(plan: Plan, money: pd.DataFrame, before: int, year: int) -> Iterator[str]:
-    """Say how all nations fare in the account that changes most, and what its acts name."""
-    account = str((money[year] - money[before]).abs().idxmax())
+    """Say how all nations fare in the account that changes most, and what its acts name.
+
+    Nothing is said where they fare the other way, or where the nation has nearly all of its money:
+    then its own change would be told as that of all.
+    """
+    turns = money[year] - money[before]
+    account = str(turns.abs().idxmax())
     every = plan.spending[plan.spending["account"] == account]
     sums = every.groupby("year")["obligation_musd"].sum()
     was, now = (float(sums.get(at, 0.0)) for at in (before, year))
-    if was > NOTHING:
+    own = float(money.loc[account, before])
+    if was > NOTHING and own < _NEARLY_ALL * was and (now - was) * turns[account] >= 0:
         text = f"All nations get {_turn(was, now, 'about as much')} from {account}"
         yield f"{text} in US$ of {plan.case.meta.base_year}{_named(plan, account, before, year)}"
 
@@ -141,8 +157,8 @@ def _limits(plan: Plan, nation: str, before: int, year: int) -> Iterator[str]:
             yield f"{words}: {listed(FAMILIES[one].limits_nation for one in sorted(own))}"
 
 
-def _same(plan: Plan, years: list[int], money: pd.DataFrame) -> Iterator[str]:
-    """Say of years with the same money as the year before how much it is, and which accounts swap.
+def _same(plan: Plan, nation: str, years: list[int], money: pd.DataFrame) -> Iterator[str]:
+    """Say of years with the same money as the year before how much it is, and what changes within.
 
     `money` is that of the nation by account and year.
     """
@@ -158,20 +174,37 @@ def _same(plan: Plan, years: list[int], money: pd.DataFrame) -> Iterator[str]:
     if amount <= NOTHING:
         yield f"{year_words(years)}: no money, as in the year before."
         return
-    text = f"{year_words(years)}: {musd(amount)} a year, about as in the year before{paid}."
-    told = [f"in {year} {moves}" for year in years if (moves := _swaps(money, year - 1, year))]
-    yield (
-        f"{text} The total is about the same, but accounts swap: {'; '.join(told)}."
-        if told
-        else text
-    )
+    yield f"{year_words(years)}: {musd(amount)} a year, about as in the year before{paid}."
+    for year in years:
+        yield from _swaps(plan, nation, money, year - 1, year)
 
 
-def _swaps(money: pd.DataFrame, before: int, year: int) -> str:
-    """Say which accounts give more and which less than the year before; empty if all are alike."""
+def _swaps(plan: Plan, nation: str, money: pd.DataFrame, before: int, year: int) -> Iterator[str]:
+    """Say which accounts and items get more and which less, unless all are alike."""
     whole = max(float(money[at].sum()) for at in (before, year))
-    moved = (money[year] - money[before]).abs().max() > _LEAST * whole
-    return _moves(money, before, year, whole) if moved else ""
+    if (money[year] - money[before]).abs().max() > _LEAST * whole:
+        items = _by(plan, plan.lines, nation, "item_name")
+        facts = [f"{year}: the same money from other accounts: {_moves(money, before, year, whole)}"
+                 f"; by item: {_moves(items, before, year, whole)}",
+                 *_floors_met(plan, nation, money, year)]  # fmt: skip
+        yield f"{'. '.join(facts)}."
+
+
+def _floors_met(plan: Plan, nation: str, money: pd.DataFrame, year: int) -> Iterator[str]:
+    """Say of accounts that pay no more from a year on that what a floor asks for was given before.
+
+    Told are floors on the years of the plan together that are reached and not passed.
+    """
+    rules = plan.rules
+    own = rules[(rules["nation"] == nation) & (rules["sense"] == ">=") & rules["binds"]]
+    own = own[(own["year"].astype(str) == "all") & own["account"].isin(money.index)]
+    for account, limit in zip(own["account"], own["limit"], strict=True):
+        paid = money.loc[account]
+        if paid[year - 1] > NOTHING and float(paid.loc[year:].sum()) <= NOTHING:
+            yield (
+                f"The floor of {musd(float(limit))} from {account} for the years of the plan is "
+                f"met by {year - 1}"
+            )
 
 
 def _by(plan: Plan, table: pd.DataFrame, nation: str, key: str) -> pd.DataFrame:
