@@ -32,6 +32,9 @@ _PLACES = 4
 _SHOWN = 0.5 * 10**-_PLACES
 """Value points that are shown as nothing, and less."""
 
+_RATED_MUSD = 0.05
+"""US$ million that are shown as none, and less, have no rate: it would be of a rounded figure."""
+
 _CHANGE = "Change, US$ million"
 _RATE = "Points per US$ 100 million"
 
@@ -106,8 +109,9 @@ def three_plans(answer: Answer) -> pd.DataFrame | None:
 def lines(answer: Answer, most: int | None = None) -> pd.DataFrame:
     """Return the lines that gain or lose value, and the sums of the others: together the loss.
 
-    A line has a rate where more money meets more need, or less money less. At most `most` lines
-    are shown, those with the largest difference of value, with the good that moves most money.
+    A line has a rate where more money meets more need, or less money less, and the money is not
+    shown as none. At most `most` lines are shown, those with the largest difference of value, with
+    the good that moves most money.
     """
     brief = most is not None
     large = [one for one in answer.lines if abs(one.value) >= _SHOWN]
@@ -138,12 +142,13 @@ def _moved_in(answer: Answer, line: Line) -> int:
 def _line(one: Line, moved: int) -> dict[str, Any]:
     """Return the row of a line; in brief with one good and how many others of so many move."""
     rate, goods = one.value_per_musd, one.goods
+    rated = rate if rate is not None and abs(one.change_musd) >= _RATED_MUSD else 0.0
     if moved:
         others = f" and {counted(moved - 1, 'other')}" if moved > 1 else ""
         goods = f"{goods.split('; ')[0]}{others}"
     return {"Line": f"{one.name}: {one.area_name}", "What changes": goods,
             _CHANGE: one.change_musd, "Value points": one.value,
-            _RATE: 100 * rate if rate is not None and rate > 0 else None}  # fmt: skip
+            _RATE: 100 * rated if rated > 0 else None}  # fmt: skip
 
 
 def _sums(name: str, goods: str, lines: Iterable[Line]) -> dict[str, Any]:

@@ -110,6 +110,13 @@ def test_money_of_a_line_is_one_figure_here_and_on_its_nations_sheet(plan: Plan)
     assert seen
 
 
+def test_money_that_is_shown_as_none_has_no_rate(plan: Plan) -> None:
+    answer = next(one for one in answers(plan) if one.lines)
+    for money, cell in ((0.04, ""), (0.06, "3.0")):
+        line = replace(answer.lines[0], value=1.0, change_musd=money, value_per_musd=0.03)
+        assert lines(replace(answer, lines=(line,))).iloc[0]["Points per US$ 100 million"] == cell
+
+
 def test_a_line_that_gets_less_money_and_meets_more_need_has_no_rate(plan: Plan) -> None:
     answer = next(one for one in answers(plan) if one.lines)
     one = answer.lines[0]
