@@ -15,6 +15,7 @@ from allocator.explore.explanation.answer import Kind
 from allocator.explore.explanation.score_question import score_question
 from allocator.explore.explanation.scores import EQUAL, priorities
 from allocator.explore.screening.facts import Facts
+from allocator.explore.screening.held_at_nothing import HeldAtNothing, held_words
 from allocator.explore.screening.result import Guess
 from allocator.inputs.case.names import names_by_code
 from allocator.report.rules.sources import together
@@ -22,6 +23,7 @@ from allocator.util.format import counted, fixed, listed, listing, musd, year_wo
 from allocator.util.tolerance import NOTHING
 
 if TYPE_CHECKING:
+    from allocator.assemble.instance import Bools
     from allocator.explore.screening.result import Screening
     from allocator.plan.plan import Plan
 
@@ -113,6 +115,7 @@ class _Rows:
         self._plan, self._screened, self._facts = plan, screened, Facts(plan)
         self._names, self._priority = names_by_code(plan.case), priorities(plan, "")
         self._totals, self._ground = _totals(plan), lay(plan.case, plan.policy)
+        self._held = HeldAtNothing(plan, self._ground)
         lines = plan.lines[plan.lines["obligation_musd"] > NOTHING]
         self._paid = set(zip(lines["nation"], lines["year"].astype(int), strict=True))
 
@@ -144,33 +147,42 @@ class _Rows:
 
     def _closed(self, nation: str, years: Sequence[int]) -> tuple[State, str, str]:
         """Return what keeps a nation without money in these years, in words, and the source."""
-        held = self._held(nation, years)
-        if held is not None:
-            return State.HELD, str(held["meaning"]), str(held["citation"])
         items = self._ground.item_codes
         facts = {one: self._facts.about(nation, one) for one in items}
         kinds = {None if fact is None else fact.kind for fact in facts.values()}
         usable = [one for one, fact in facts.items() if fact is None or fact.kind is Kind.BARRED]
+        may = self._may(nation, usable, years)
+        if held := self._held_at_nothing(nation, usable, years, may):
+            return State.HELD, *held
         if not usable:
             if kinds == {Kind.NEED_MET}:
                 return State.NEEDLESS, "The case gives it no need.", ""
             return State.UNSUITED, _unsuited(facts.values()), ""
-        may = self._may(nation, usable, years)
         if not may.any():
             return State.BARRED, *self._bars(nation, usable, years)
         return State.OPEN, self._open(int(may.any(axis=(0, 2)).sum()), len(usable)), ""
 
-    def _held(self, nation: str, years: Sequence[int]) -> dict[Any, Any] | None:
-        """Return a rule that allows a nation nothing at all in these years, if there is one."""
-        rules = self._plan.rules
-        rules = rules[(rules["nation"] == nation) & (rules["sense"] == "<=")
-                      & (rules["unit"] == "US$ million") & (rules["limit"] <= NOTHING)
-                      & (rules["item"] == "") & (rules["account"] == "")]  # fmt: skip
-        rows = rules.to_dict("records")
-        closed = {str(one["year"]) for one in rows}
-        if "all" not in closed and not closed >= {str(year) for year in years}:
+    def _held_at_nothing(
+        self, nation: str, usable: Sequence[str], years: Sequence[int], may: Bools
+    ) -> tuple[str, str] | None:
+        """Return the rules that close all that law leaves a nation, in words, and the sources.
+
+        Where law leaves nothing, they must close all that is offered.
+        """
+        ground = self._ground
+        items = usable if may.any() else ground.item_codes
+        whole = np.ones((len(ground.account_codes), len(items), len(years)), dtype=bool)
+        rows = self._held.closing(nation, may if may.any() else whole,
+                                  [ground.item_codes.index(one) for one in items],
+                                  [ground.years.index(year) for year in years])  # fmt: skip
+        if not rows:
             return None
-        return next((one for one in rows if str(one["year"]) == "all"), rows[0])
+        words, sources = held_words(rows), [str(row["citation"]) for row in rows]
+        shut = [year for at, year in enumerate(years) if may.any() and not may[:, :, at].any()]
+        if shut:
+            bars, source = self._bars(nation, usable, shut)
+            words, sources = f"{words} In {year_words(shut)}: {bars}", [*sources, source]
+        return words, together(sources)
 
     def _may(self, nation: str, items: Sequence[str], years: Sequence[int]) -> Any:
         """Return accounts × items × years: what law lets which account pay."""

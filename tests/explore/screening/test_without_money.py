@@ -66,6 +66,54 @@ def test_what_closes_a_nation_is_law_a_rule_or_the_case(
         assert row["words"].startswith("Decided: B gets at most US$ 0 million")
 
 
+@pytest.mark.parametrize(
+    "locks",
+    [
+        [Lock("one", "B", item="truck", high=0), Lock("other", "B", item="staff", high=0)],
+        [Lock("one", "B", account="AID", high=0)],
+        [Lock("one", "B", years="2031", high=0), Lock("other", "B", years="2032", high=0)],
+    ],
+)
+def test_decisions_that_together_close_all_of_a_nation_hold_it_and_are_all_told(
+    locks: list[Lock],
+) -> None:
+    plan = solved(Policy(locks=locks))
+    row = nations_without_money(plan).table.set_index("nation").loc["B"]
+    assert (row["state"], row["years"]) == (State.HELD, "all")
+    rules = plan.rules[plan.rules["rule"].isin([lock.lock for lock in locks])]
+    assert all(meaning in row["words"] for meaning in rules["meaning"])
+
+
+def test_a_decision_and_law_that_close_a_year_each_are_both_told() -> None:
+    bar = {"rule": "late", "nations": "B", "years": "2032", "citation": "Act, sec. 7"}
+    plan = solved(Policy(locks=[Lock("early", "B", years="2031", high=0)]), eligibility=[bar])
+    row = nations_without_money(plan).table.set_index("nation").loc["B"]
+    assert (row["state"], row["citation"]) == (State.HELD, "Act, sec. 7")
+    assert "Decided" in row["words"] and "In 2032: No account" in row["words"]
+
+
+def test_a_decision_on_a_part_does_not_hold_the_nation() -> None:
+    plan = solved(Policy(locks=[Lock("one", "B", item="truck", high=0)]),
+                  accounts=[{"account": "AID", "budget_musd": 0.1}])  # fmt: skip
+    row = nations_without_money(plan).table.set_index("nation").loc["B"]
+    assert (row["state"], row["years"]) == (State.OPEN, "all")
+
+
+def test_a_line_that_is_too_small_in_one_area_does_not_hold_the_nation() -> None:
+    """B loses its office by value; that no truck can be had as well says nothing of that."""
+    plan = al.solve(tiny(
+        2031, nations=[{"nation": "A", "tier": 1}, {"nation": "B", "tier": 2}],
+        needs=[{"nation": "A", "area": "office", "need_points": 30.0},
+               {"nation": "B", "area": "border", "need_points": 1.0},
+               {"nation": "B", "area": "office", "need_points": 1.0}],
+        accounts=[{"account": "AID", "budget_musd": 0.5}],
+    ), options=BEST)  # fmt: skip
+    rules = plan.rules
+    assert ((rules["family"] == "line_size") & (rules["limit"] <= 0)).any()
+    row = nations_without_money(plan).table.set_index("nation").loc["B"]
+    assert row["state"] == State.OPEN
+
+
 def test_law_of_one_year_closes_that_year_only() -> None:
     bar = {"rule": "late", "nations": "B", "years": "2032", "citation": "Act, sec. 7"}
     found = nations_without_money(solved(eligibility=[bar])).table.set_index("nation")
