@@ -95,10 +95,10 @@ def _changes(base: pd.Series[Any], others: pd.DataFrame) -> Iterator[str]:
 
 
 def _change(change: float, value: float) -> str:
-    """Write a change as a share of the first plan's value; in points where that is next to none."""
-    if abs(value) < SHOWN:
-        return f"{change:+.1f} points"
-    return f"{'−' if change < 0 else '+'}{percent(abs(change / value))}"
+    """Write a change as a share of the first plan's value, if it has some, and in points."""
+    sign, size = "−" if change < 0 else "+", abs(change)
+    points = f"{sign}{f'{size:.2f}' if size < 1 else f'{size:.1f}'} value points"
+    return points if abs(value) < SHOWN else f"{sign}{percent(size / abs(value))} ({points})"
 
 
 def bending_words(table: pd.DataFrame) -> tuple[str, ...]:

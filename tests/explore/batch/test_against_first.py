@@ -39,8 +39,12 @@ def test_words_tell_clear_changes_and_count_the_others() -> None:
     words = futures_words(TABLE)
     assert words[:2] == (
         "as it is: 20.0 value points.",
-        "Changes in value from as it is: lean −25%.",
+        "Changes in value from as it is: lean −25% (−5.0 value points).",
     )
+    bare = TABLE.assign(value=[0.0, -0.25, 5.0, float("nan")], bound=[0.0, -0.25, 5.0, 5.0])
+    assert "same +5.0 value points, lean −0.25 value points." in futures_words(bare)[1]
+    owed = TABLE.assign(value=[-20.0, -25.0, -20.0, float("nan")], bound=[-20.0] * 4)
+    assert "lean −25% (−5.0 value points)" in futures_words(owed.assign(bound=owed["value"]))[1]
     assert NONE in words
     assert any(one.startswith("1 of 2 changes are smaller") for one in words)
 
