@@ -17,6 +17,7 @@ from allocator.explore.frontiers.recommendation import recommended as of_frontie
 from allocator.report.compare.sides import Side, side_of_last, side_of_plan
 from allocator.report.scenarios.recommend import recommended as of_scenarios
 from allocator.report.scenarios.trade import Trade
+from allocator.report.scenarios.trade_words import Figure, TradeWords
 
 OLD = [{"nation": "A", "account": "AID", "amount_musd": 1000.0}]
 EPS = 1e-6
@@ -227,3 +228,59 @@ def test_a_size_that_is_not_known_is_said_of_its_plan(ground: tuple[Side, Side])
 def test_proven_plans_leave_nothing_open(ground: tuple[Side, Side]) -> None:
     plans = {"A": Found(19.0, 10, 0.0), "B": Found(18.9, 9.99, 0.0)}
     assert "no search leaves 0.01 value points open" in scenarios(ground, plans)[1]
+
+
+def words_of(values: Mapping[str, float], losses: Mapping[str, float], hand: str = "a"
+             ) -> tuple[str, ...]:  # fmt: skip
+    trade = Trade(values, losses, hand)
+    loss = Figure("expected loss", losses.__getitem__, lambda size: f"{size:g}% of money")
+    shown = "the plan shown" if hand else ""
+    return TradeWords(trade, "plan {}".format, shown, [loss], dict.fromkeys(values, 0.0)).told()
+
+
+def test_a_gain_too_small_to_leave_the_plan_at_hand_is_told_as_such() -> None:
+    verdict, rule, _ = words_of({"a": 20.0, "b": 19.995}, {"a": 9.0, "b": 8.95})
+    assert verdict.startswith(
+        "Plan a, the plan shown, is recommended: the net gain of any other plan here, by the rule "
+        "below, is less than 0.1% of value. It is largest with plan b, which has less than 0.01"
+    )
+    assert "worth what it gives up" not in verdict and "plan b from 2.5% on" in rule
+    more = words_of({"a": 20.0, "b": 20.04}, {"a": 9.0, "b": 9.15})[0]
+    assert "It is largest with plan b, which has 0.04 value points more" in more
+
+
+def test_the_rule_says_that_a_plan_at_hand_that_another_beats_is_left() -> None:
+    verdict, rule, _ = words_of({"a": 20.0, "b": 20.015}, {"a": 9.0, "b": 9.0})
+    assert verdict.endswith(
+        " The net gain is less than 0.1% of value, but it beats the plan shown: more value at no "
+        "more expected loss."
+    )
+    assert "or where another plan here has no less value, no more expected loss" in rule
+    safer = words_of({"a": 20.0, "b": 20.0}, {"a": 9.0, "b": 8.95})[0]
+    assert safer.endswith("but it beats the plan shown: less expected loss at no less value.")
+    plans = {"a": 20.0, "b": 20.005, "c": 20.03}, {"a": 9.0, "b": 9.0, "c": 9.07}
+    third = words_of(*plans)[0]
+    assert third.startswith("Plan c is recommended.")
+    assert third.endswith("but plan b beats the plan shown: more value at no more expected loss.")
+    clear = words_of({"a": 20.0, "b": 21.0}, {"a": 9.0, "b": 8.0})[0]
+    assert "beats" not in clear
+
+
+def test_plans_with_more_value_and_more_loss_are_told() -> None:
+    verdict = words_of({"a": 20.0, "b": 20.1}, {"a": 9.0, "b": 12.0})[0]
+    assert verdict == (
+        "Plan a, the plan shown, is recommended: none here has less expected loss, and none with "
+        "more value is worth its additional loss."
+    )
+    both = words_of({"a": 20.0, "b": 20.1, "c": 15.0}, {"a": 9.0, "b": 12.0, "c": 8.0})[0]
+    assert "gives up, and none with more value is worth its additional loss. The nearest" in both
+
+
+def test_without_value_loss_has_no_price() -> None:
+    verdict, rule, _ = words_of({"a": -1.0, "b": -2.0}, {"a": 9.0, "b": 7.0})
+    assert verdict == "Plan a, the plan shown, is recommended: none here has more value."
+    assert rule.startswith("Rule: the most value") and "of plan a, which has none" in rule
+    none = words_of({"a": 0.0, "b": 0.0}, {"a": 9.0, "b": 8.0})[0]
+    assert none.endswith(". It beats the plan shown: less expected loss at no less value.")
+    even = words_of({"a": 20.0, "b": 20.0}, {"a": 9.0, "b": 9.0})[0]
+    assert even.endswith("none here has more value, and none less expected loss.")

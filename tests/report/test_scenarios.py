@@ -186,6 +186,13 @@ def test_a_scenario_alone_is_recommended_for_what_its_search_proves(base: Plan) 
 def test_other_money_or_weights_are_never_recommended_or_compared(base: Plan, less: Plan) -> None:
     found = scenario_table({"as it is": base, "less": less})
     assert found.recommended == "" and "cannot be compared" in found.reason
+    two = scenario_table({"as it is": base, "same": base, "less": less, "least": less})
+    assert two.recommended == "as it is"
+    assert two.reason.endswith(
+        "Not compared in value, since they have other data, weights, budgets or prices of missed "
+        "rules: “less” and “least”."
+    )
+    assert "Not compared" not in scenario_table({"as it is": base, "same": base}).reason
     weighed = plan_of(Policy(after_weight=0.1))
     other = scenario_table({"as it is": base, "weighed": weighed})
     change = figure(other, "value", "weighed", "change")

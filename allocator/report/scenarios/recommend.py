@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from allocator.report.scenarios.figures import comparable, figures_of
 from allocator.report.scenarios.trade import Trade
 from allocator.report.scenarios.trade_words import Figure, TradeWords
-from allocator.util.format import at_most, musd, percent, percent_at_most
+from allocator.util.format import at_most, listed, musd, percent, percent_at_most
 from allocator.util.gap import gap_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ _TOLD: dict[str, tuple[str, Callable[[float], str]]] = {
     "idle_musd": ("idle equipment at the end", musd),
 }
 """Figures told with what a scenario gives up."""
+
+_APART = "data, weights, budgets or prices of missed rules"
+"""What sets the values of two scenarios apart."""
 
 
 def recommended(sides: Mapping[str, Side], first: str) -> tuple[str, str]:
@@ -35,13 +38,20 @@ def recommended(sides: Mapping[str, Side], first: str) -> tuple[str, str]:
     if len(group) < 2:
         if len([one for one in sides.values() if one.is_plan]) > 1:
             return "", (
-                "No scenario is recommended: the others have other data, weights or budgets, so "
-                "that their value cannot be compared."
+                f"No scenario is recommended: the others have other {_APART}, so that their value "
+                "cannot be compared."
             )
         return _alone(sides, first)
     last = next((one for one in sides.values() if not one.is_plan), None)
     words = _words(group, last, first)
-    return words.trade.choice(), " ".join(words.told())
+    return words.trade.choice(), " ".join((*words.told(), *_left_out(sides, group)))
+
+
+def _left_out(sides: Mapping[str, Side], group: Mapping[str, Side]) -> Iterator[str]:
+    """Say which scenarios are not among those that are compared."""
+    out = [f"“{name}”" for name, side in sides.items() if side.is_plan and name not in group]
+    if out:
+        yield f"Not compared in value, since they have other {_APART}: {listed(out)}."
 
 
 def _words(group: Mapping[str, Side], last: Side | None, first: str) -> TradeWords:

@@ -65,9 +65,28 @@ class Trade:
 
         None that another beats is chosen.
         """
-        best = max(self.good, key=lambda name: (self.gain(name, price), self.values[name]))
-        least = max(NOTHING, KEEP * self.whole)
-        return self.hand if self.hand in self.good and self.gain(best, price) < least else best
+        best = self.most(price)
+        return self.hand if self.hand in self.good and self.gain(best, price) < self.least else best
+
+    @property
+    def least(self) -> float:
+        """Value points of net gain for which the plan at hand is left."""
+        return max(NOTHING, KEEP * self.whole)
+
+    def most(self, price: float = PRICE) -> str:
+        """Return the plan that gains most, be it too little to leave the one at hand."""
+        return max(self.good, key=lambda name: (self.gain(name, price), self.values[name]))
+
+    def beater(self) -> str:
+        """Return a plan that beats the one at hand, the choice if it does; empty: none does."""
+        if self.hand in ("", *self.good):
+            return ""
+        hand = self.hand
+        return next(
+            name for name in (self.choice(), *self.good)
+            if hand not in undominated({one: self.values[one] for one in (name, hand)},
+                                       {one: self.losses[one] for one in (name, hand)})
+        )  # fmt: skip
 
     def rate(self, dearer: str, safer: str) -> float:
         """Return the per cent of value that each percentage point of avoided loss costs."""

@@ -67,23 +67,55 @@ class TradeWords:
             return (
                 f"{self.begun(choice)} is recommended. Compared with "
                 f"{self.named(trade.base)} it has {self.compared(choice, trade.base)}"
-                f"{self._rate(trade.base, choice)}."
+                f"{self._rate(trade.base, choice)}.{self._any_price()}"
+            )
+        if trade.gain(most := trade.most(), PRICE) > NOTHING:
+            return (
+                f"{self.begun(choice)} is recommended: the net gain of any other plan here, by "
+                f"the rule below, is less than {percent(KEEP)} of value. It is largest with "
+                f"{self.call(most)}, which has {self.compared(most, choice)}"
+                f"{self._rate(choice, most)}."
             )
         if not near:
             return f"{self.begun(choice)} is recommended: {self._unbeaten(choice)}."
         return (
             f"{self.begun(choice)} is recommended: no plan here with less expected loss "
-            f"is worth what it gives up. The nearest, {self.call(near)}, has "
-            f"{self.compared(near, choice)}{self._rate(choice, near)}."
+            f"is worth what it gives up{self._not_worth(choice)}. The nearest, {self.call(near)}, "
+            f"has {self.compared(near, choice)}{self._rate(choice, near)}."
         )
 
+    def _not_worth(self, choice: str) -> str:
+        """Say so of plans with more value, if there are any."""
+        more = max(self.trade.values.values()) > self.trade.values[choice] + NOTHING
+        return ", and none with more value is worth its additional loss" if more else ""
+
     def _unbeaten(self, choice: str) -> str:
-        values, losses = self.trade.values, self.trade.losses
-        most = values[choice] >= max(values.values()) - NOTHING
-        least = losses[choice] <= min(losses.values()) + NOTHING
-        if most and least:
-            return "none here has more value, and none less expected loss"
-        return "none here gains enough over it"
+        """Say why no other is chosen where none has less loss, or loss has no price."""
+        losses = self.trade.losses
+        if losses[choice] > min(losses.values()) + NOTHING:
+            return "none here has more value"
+        if told := self._not_worth(choice):
+            return f"none here has less expected loss{told}"
+        return "none here has more value, and none less expected loss"
+
+    def _any_price(self) -> str:
+        """Say why the plan at hand is left where the net gain alone is too little for that."""
+        trade = self.trade
+        by, choice = trade.beater(), trade.choice()
+        if not by or trade.gain(choice, PRICE) >= trade.least:
+            return ""
+        value = trade.values[by] > trade.values[trade.hand] + NOTHING
+        loss = trade.losses[by] < trade.losses[trade.hand] - NOTHING
+        what = "less expected loss at no less value"
+        if value:
+            what = f"more value {'and less' if loss else 'at no more'} expected loss"
+        beats = f"{'it' if by == choice else self.call(by)} beats {self._hand()}: {what}."
+        if trade.whole <= NOTHING:
+            return f" {_begun(beats)}"
+        return f" The net gain is less than {percent(KEEP)} of value, but {beats}"
+
+    def _hand(self) -> str:
+        return self.hand or self.call(self.trade.hand)
 
     def compared(self, one: str, other: str) -> str:
         """Set each figure of a plan against that of another: what is gained and given up."""
@@ -102,7 +134,8 @@ class TradeWords:
             if figure.of(one) != figure.of(one) or figure.of(other) != figure.of(other):
                 continue
             if told[0] == told[1]:
-                yield f"the same {figure.label} ({told[0]})"
+                apart = abs(figure.of(one) - figure.of(other)) > NOTHING
+                yield f"{'about ' if apart else ''}the same {figure.label} ({told[0]})"
             else:
                 yield f"{figure.label} {told[0]} instead of {told[1]}"
 
@@ -116,13 +149,22 @@ class TradeWords:
         return f": {rate} of value for each percentage point of loss"
 
     def _rule(self) -> str:
+        if self.trade.whole <= NOTHING:
+            return (
+                "Rule: the most value, and at the same value the least expected loss. Loss has no "
+                f"price here: that is a share of the value of {self.call(self.trade.base)}, which "
+                "has none."
+            )
         text = (
             f"Rule: a percentage point less expected loss may cost {PRICE:g}% of value, which is "
             f"what {PRICE:g}% of the money achieves on average"
         )
         if self.trade.hand:
-            hand = self.hand or self.call(self.trade.hand)
-            text += f"; {hand} is left only for a net gain of {percent(KEEP)} of value or more"
+            text += (
+                f"; {self._hand()} is left only for a net gain of {percent(KEEP)} of value or "
+                "more, or where another plan here has no less value, no more expected loss and is "
+                "better in one of them"
+            )
         others = self.trade.prices()
         told = [f"{self.call(name)} from {_price(price)} on" for price, name in others[:_OTHERS]]
         if not told:
