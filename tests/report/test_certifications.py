@@ -109,6 +109,30 @@ def test_a_plan_rests_on_the_waivers_that_its_case_takes_as_given() -> None:
     assert said in law_view(plan)
 
 
+@pytest.mark.parametrize(
+    ("signs", "words"),
+    [
+        (("President", ""), "(President, 2030-12-01; not read: who signs 1 of them)"),
+        (("", ""), "(2030-12-01; not read: who signs each)"),
+        (("President", "President"), "(President, 2030-12-01)"),
+    ],
+)
+def test_who_signs_is_not_told_as_a_name_where_the_data_do_not_have_it(
+    signs: tuple[str, str], words: str
+) -> None:
+    rows = [{**WAIVER, "certification": f"w{at}", "signatory": who, "date": "2030-12-01"}
+            for at, who in enumerate(signs)]  # fmt: skip
+    said = waivers_taken(plan_of(*rows))
+    assert f"waivers that the data take as given {words}; the money" in said
+
+
+def test_a_waiver_without_a_date_says_by_its_words_for_which_years_it_was_made() -> None:
+    years = tiny().years
+    plan = plan_of({**WAIVER, "condition": "made for FY2019", "years": str(years[-1])})
+    (said,) = certifications(plan, END)["not_checked"]
+    assert said.startswith(f"it was made for 2019 and is taken as given for {years[-1]}, too")
+
+
 def test_a_waiver_made_for_all_its_years_is_not_said_to_be_made_again() -> None:
     years = tiny().years
     dated = {**WAIVER, "date": f"{years[0]}-01-02"}

@@ -14,13 +14,14 @@ from allocator.cli.law import law_view
 from allocator.inputs.policy.policy import Policy
 from allocator.plan.plan import Plan, load_plan
 from allocator.report.exhibits.law import law
-from allocator.report.law_money.bars import bars_listed
+from allocator.report.law_money.bars import bar_words, bars_listed
 from allocator.report.law_money.ledger import ledger
 from allocator.report.law_money.page import ledger_page
 from allocator.report.law_money.points import SIGNATORY
 from allocator.report.nation.reasons import nation_reasons
 from allocator.report.nation.sheet import nation_rules, unchecked
 from allocator.report.rules.legal_bars import legal_bars
+from allocator.util.format import musd
 
 LOUD = "subject to relief; LATER PARAGRAPHS WERE NOT READ: keep overridable"
 QUIET = "later paragraphs were not read"
@@ -79,6 +80,18 @@ def test_bars_are_listed_with_years_and_what_the_accounts_gave(shipped: Plan) ->
     assert "(2021, 2023, 2024)" in myanmar["not_checked"]
     page = ledger_page(ledger(shipped))
     assert gambia["citation"] in page and "Legal bars and exemptions" in page
+
+
+def test_money_under_two_bars_on_the_same_nations_is_told_once() -> None:
+    bars = [{**BAR, "rule": "bar_aid", "accounts": "AID"}, BAR]
+    last = [{"nation": "B", "account": "AID", "amount_musd": 3.0}]
+    found = bars_listed(plan_of(last_plan=last, eligibility=bars))
+    assert found["whole"].all() and (found["last_musd"] > 0).all()
+    assert bar_words(found) == (
+        "2 legal bars are in force, 2 of them about certain nations; from accounts closed to them "
+        f"the last plan gave most, a year, to B {musd(found['last_musd'].max())} "
+        "(none in this plan)."
+    )
 
 
 def test_every_point_is_listed_and_counted(shipped: Plan) -> None:

@@ -82,6 +82,7 @@ def bar_words(found: pd.DataFrame) -> str:
     if own.empty:
         return f"{text}, {'it is' if len(bars) == 1 else 'all'} on the use of accounts."
     had = own[own["whole"].astype(bool) & (own["last_musd"] > NOTHING)]
+    had = had.drop_duplicates("nations")  # bars on the same nations are about the same money
     most = [f"{row['nations']} {musd(row['last_musd'])} ({_now(row['plan_musd'])})"
             for row in had.head(_LARGEST).to_dict("records")]  # fmt: skip
     gave = f"; from accounts closed to them the last plan gave most, a year, to {'; '.join(most)}"

@@ -83,13 +83,13 @@ def _accounts(row: Mapping[str, Any]) -> str:
 
 def _made_again(row: Mapping[str, Any], case: Case, year_end: tuple[int, int]) -> str:
     """Say for which years a waiver is taken as given that its own words and date do not have."""
-    if row["kind"] != "waiver" or not row["date"]:
+    if row["kind"] != "waiver":
         return ""
-    own = {int(year) for year in _FISCAL_YEAR.findall(str(row["condition"]))} or {
-        fiscal_year(datetime.date.fromisoformat(str(row["date"])), year_end)
-    }
+    own = {int(year) for year in _FISCAL_YEAR.findall(str(row["condition"]))}
+    if not own and row["date"]:
+        own = {fiscal_year(datetime.date.fromisoformat(str(row["date"])), year_end)}
     later = [year for year in years_in(row["years"], case.years) if year not in own]
-    if not later:
+    if not own or not later:
         return ""
     return (
         f"it was made for {year_words(sorted(own))} and is taken as given for {year_words(later)}, "

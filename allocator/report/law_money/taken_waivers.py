@@ -11,7 +11,7 @@ import pandas as pd
 
 from allocator.inputs.case.unread import checked_words
 from allocator.report.law_money.accounts import YEAR_END
-from allocator.report.law_money.certifications import certifications
+from allocator.report.law_money.certifications import NOT_READ, certifications
 from allocator.report.law_money.reliance import RELIANCE, UNUSED
 from allocator.util.format import amount, counted, listed, musd
 from allocator.util.tolerance import NOTHING
@@ -78,8 +78,14 @@ def waivers_taken(plan: Plan) -> str:
 
 
 def _made(own: pd.DataFrame) -> str:
-    """Say who signs them and on which days, where the data have that."""
-    who, days = ([one for one in dict.fromkeys(own[column]) if one] for column in
-                 ("signatory", "date"))  # fmt: skip
-    told = [part for part in (listed(who), listed(days)) if part]
-    return f" ({', '.join(told)})" if told else ""
+    """Say who signs them and on which days, where the data have that, and where not who signs."""
+    read = own["signatory"] != NOT_READ
+    names, days = (
+        [one for one in dict.fromkeys(column) if one]
+        for column in (own.loc[read, "signatory"], own["date"])
+    )
+    known = ", ".join(listed(part) for part in (names, days) if part)
+    of = "" if len(own) == 1 else f" {'each' if not read.any() else f'{(~read).sum()} of them'}"
+    unread = "" if read.all() else f"not read: who signs{of}"
+    told = "; ".join(part for part in (known, unread) if part)
+    return f" ({told})" if told else ""
