@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from allocator.explore.revision.asked import Asked, executed_before
 from allocator.explore.revision.event_bar import EventBar, bar_of
 from allocator.explore.revision.requests import Event, MoneyEvent
+from allocator.explore.revision.rooms import let_more, more_asked
 from allocator.explore.revision.sunk import sunk_of
 from allocator.explore.revision.sunk_words import sunk_words
 from allocator.explore.revision.tables import goods_moved
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.policy import Lock
 from allocator.inputs.scenario.changes import Drop
+from allocator.inputs.selection import years_in
 from allocator.report.decisions.facts import amount_words
 from allocator.util.format import amount, change, listed, listing
 from allocator.util.tolerance import NOTHING
@@ -42,7 +44,7 @@ def event_words(before: Plan, after: Plan, asked: Sequence[Asked]) -> Iterator[s
         yield sunk_words(before, one.request, bar, sunk[one.request])
         yield from _floors(before, one)
         yield _stopped(before, bar)
-        yield from _gets_more(before, after, bar, free=one.request.more)
+        yield from _gets_more(before, after, bar, asked)
         yield from still_gets(after, bar, [other.request for other in asked])
     if events or any(isinstance(one.request, MoneyEvent) for one in asked):
         yield _freed(before, after)
@@ -94,32 +96,47 @@ def more_by_account(before: Plan, after: Plan, nation: str) -> dict[str, float]:
     return {str(account): float(much) for account, much in more.items() if much > _LEAST_MUSD}
 
 
-def _gets_more(before: Plan, after: Plan, bar: EventBar, *, free: bool) -> Iterator[str]:
+def _gets_more(before: Plan, after: Plan, bar: EventBar, asked: Sequence[Asked]) -> Iterator[str]:
     """Say whether a nation that an event befell gets more from some accounts, and why it may."""
     name, left = names_by_code(after.case)[bar.nation], bar.payers_left(before)
+    free, more = bar.nation in let_more(asked), bar.nation in more_asked(asked)
+    not_held = f"{name} is not held to what they gave: more is asked for it in the same request."
     told = [f"{account} +{amount(much)}"
             for account, much in more_by_account(before, after, bar.nation).items()]  # fmt: skip
     if told:
         why = "Whether that is wanted after what happened is for you to decide."
-        if not free:
+        if more and not free:
+            why = not_held
+        elif not free:
             why = ("By default they give no more, but no plan was found that holds them to that "
                    "and keeps what is asked for.")  # fmt: skip
         yield (
             f"{name} gets more than before from accounts that are still lawful, US$ million: "
             f"{listed(told)}. {why}"
         )
+    elif left and more and not free:
+        yield f"{listed(left)} may give {name} more than before. {not_held}"
     elif left and not free:
+        give = "give" if len(left) > 1 else "gives"
         yield (
-            f"By default {listed(left)} give {name} no more than before in any year after what "
+            f"By default {listed(left)} {give} {name} no more than before in any year after what "
             "happened, whatever law allows; a search over everything is not held to that, a "
             "decision is."
         )
 
 
+def gives_nothing(request: object, nation: str, since: int, horizon: Sequence[int]) -> bool:
+    """Tell whether a request gives a nation nothing at all in every year from one on."""
+    if not isinstance(request, Lock) or request.nation != nation or request.high != 0:
+        return False
+    late = {year for year in horizon if year >= since}
+    return not (request.item or request.account) and late <= set(years_in(request.years, horizon))
+
+
 def still_gets(after: Plan, bar: EventBar, requests: Sequence[object]) -> Iterator[str]:
     """Say what a nation still gets that was to get nothing more: the rest of what was begun."""
-    nothing = any(isinstance(one, Lock) and one.nation == bar.nation and one.high == 0
-                  and not (one.item or one.account) for one in requests)  # fmt: skip
+    years = after.case.years
+    nothing = any(gives_nothing(one, bar.nation, bar.since, years) for one in requests)
     lines = after.lines[after.lines["nation"] == bar.nation]
     late = lines[(lines["year"] >= bar.since) & (lines["obligation_musd"] > _LEAST_MUSD)]
     if not nothing or late.empty:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from allocator.explore.revision.asked import asked_of
-from allocator.explore.revision.events import bars_of
+from allocator.explore.revision.events import bars_of, gives_nothing
 from allocator.explore.revision.requests import Event, Request, TakenBack
+from allocator.explore.revision.rooms import let_more, more_asked
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.policy.policy import Lock
 from allocator.report.decisions.lock import most_from
@@ -59,22 +60,34 @@ def nothing_offers(
     That accounts which can still pay a nation may give it more than `before`, where the answer
     holds them to that; that they give no more, where they do; and that it gets nothing at all.
     """
+    asked = asked_of(before, [one for one in changes if not isinstance(one, TakenBack)])
     events = {one.nation: one for one in reversed(changes) if isinstance(one, Event)}
-    barred = {one.nation for one in changes if isinstance(one, Lock) and one.high == 0}
-    return tuple(offer for event in reversed(events.values())
-                 for offer in _offers(before, after, event, barred=event.nation in barred)
-                 )  # fmt: skip
+    bars = {bar.nation: bar for bar in reversed(bars_of(before, asked))}
+    free, years = let_more(asked) | more_asked(asked), before.case.years
+    return tuple(
+        offer
+        for nation, event in reversed(events.items())
+        for offer in _offers(
+            before,
+            after,
+            event,
+            bars[nation],
+            held=nation not in free
+            and not any(gives_nothing(one, nation, event.fiscal_year, years) for one in changes),
+        )
+    )
 
 
-def _offers(before: Plan, after: Plan, event: Event, *, barred: bool) -> Iterator[NothingMore]:
+def _offers(
+    before: Plan, after: Plan, event: Event, bar: EventBar, *, held: bool
+) -> Iterator[NothingMore]:
     nation, since = event.nation, event.fiscal_year
-    (bar,) = bars_of(before, asked_of(before, [event]))
     left, had = _late(after, event), _late(before, event)
     gets = float(left["obligation_musd"].sum())
     lawful = float(had.loc[~had["account"].isin(bar.accounts), "obligation_musd"].sum())
     name = names_by_code(after.case)[nation]
     why = f"{event.kind} in {name} on {event.date.isoformat()}"
-    if not (event.more or barred):
+    if held:
         yield from _more_offer(before, event, bar, why)
     if lawful > _LEAST_MUSD and gets > lawful + _MORE_MUSD:
         most = math.floor(1e3 * lawful + 1e-6) / 1e3

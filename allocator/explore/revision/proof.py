@@ -41,6 +41,8 @@ class Proof:
         Whether no plan was looked at in which anything is given up.
     for_all
         Whether every nation may get more of what it holds, as no plan was found otherwise.
+    held
+        Nations that no account may pay more than before: the default after an event.
     not_added
         Whether the search for what new money adds ended without an answer.
     """
@@ -59,4 +61,5 @@ class Proof:
     nothing_given: bool = False
     may_get_anything: tuple[str, ...] = ()
     not_added: bool = False
+    held: tuple[str, ...] = ()
     for_all: bool = False

@@ -161,6 +161,7 @@ def answer(
         may_get_anything=tuple(sorted(found.room.anything_for)),
         not_added=found.not_added,
         for_all=not found.saved and is_for_all(found.room, nations),
+        held=tuple(nation for nation, _ in found.room.paid_no_more),
     )
     _tell_near(plan, after, proof)
     return revision_of(plan, after, asked, proof, repairs, nexts, added, freed)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from allocator.explore.revision.asked import Asked, executed_before
 from allocator.explore.revision.found import is_for_all
+from allocator.explore.revision.requests import Event
 from allocator.session.room_columns import Room
 
 if TYPE_CHECKING:
@@ -33,14 +34,25 @@ def rooms_of(plan: Plan, asked: Sequence[Asked]) -> list[Room]:
     return rooms
 
 
+def more_asked(asked: Iterable[Asked]) -> set[str]:
+    """Return the nations that more is asked for: goods, or a decision that gives at least a sum."""
+    rooms = [one.room for one in asked]
+    goods = {nation for room in rooms for nation, _, _ in room.growing}
+    return goods | {nation for room in rooms for nation in room.more_for}
+
+
+def let_more(asked: Iterable[Asked]) -> set[str]:
+    """Return the nations that accounts may give more after an event; one that says so is enough."""
+    events = (one.request for one in asked if isinstance(one.request, Event))
+    return {event.nation for event in events if event.more}
+
+
 def _paid_no_more(asked: Sequence[Asked]) -> tuple[tuple[str, int], ...]:
-    """Return the nations of events, each from its first on, but those that more is asked for."""
-    more = {key[0] for one in asked for key in one.room.growing}
-    more |= {nation for one in asked for nation in one.room.more_for}
-    since = dict[str, int]()
+    """Return the nations of events that accounts give no more, each from its first event on."""
+    free, since = more_asked(asked) | let_more(asked), dict[str, int]()
     for nation, year in sorted(pair for one in asked for pair in one.room.paid_no_more):
         since.setdefault(nation, year)
-    return tuple((nation, year) for nation, year in since.items() if nation not in more)
+    return tuple((nation, year) for nation, year in since.items() if nation not in free)
 
 
 def scope_words(room: Room, nations: Iterable[str] = (), *, moved_back: bool = False) -> str:

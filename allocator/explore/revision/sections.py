@@ -232,7 +232,7 @@ def _more_after_event(found: Revision) -> str:
         for nation, own in more.items()
         if own
     ]
-    held = [names[one.nation] for one in events if not (one.more or more[one.nation])]
+    held = [names[one] for one in found.proof.held if not more.get(one)]
     words = [f"{'; '.join(told)}: law still allows that, and it is for you to decide."]
     words = words if told else []
     if held:
