@@ -19,6 +19,7 @@ from allocator.check.records import plan_rows
 from allocator.check.rule_row import Row
 from allocator.check.search_phases import check_course
 from allocator.check.violation import Tolerance, Violation, pair
+from allocator.plan.held import HELD, is_held
 from allocator.plan.least_change import NEAR
 from allocator.plan.status_words import status_words
 
@@ -148,11 +149,14 @@ def _shape(plan: Plan) -> list[Violation]:
     """Every fact is there, no other is, and what cannot be recomputed looks like what it is."""
     missing = FACTS - set(plan.meta) - _untold(plan)
     found = [fault(key, "the plan does not give it") for key in sorted(missing)]
-    others = set(plan.meta) - FACTS - {NEAR}
+    others = set(plan.meta) - FACTS - {NEAR, HELD}
     found += [fault(key, "no plan has such an entry") for key in sorted(others)]
     for key, good in TRUSTED.items():
         if key in plan.meta and not good(plan.meta[key]):
             found.append(fault(key, f"{plan.meta[key]!r} cannot be"))
+    nations = plan.case.tables["nations"]["nation"].tolist()
+    if HELD in plan.meta and not is_held(plan.meta[HELD], nations, plan.case.years):
+        found.append(fault(HELD, f"{plan.meta[HELD]!r} cannot be"))
     return found
 
 

@@ -49,6 +49,11 @@ UNKNOWN = (
         "what is checked is that only such plans say so, and that words agree with it",
     ),
     Unknown(
+        ("held",),
+        "which nations accounts give no more after events of earlier steps; what is checked is "
+        "that the case has these nations and years",
+    ),
+    Unknown(
         ("next_million_value", "money_ranges.low_musd", "money_ranges.high_musd"),
         "what the next US$ million is worth to the search, and how much money nations get in plans "
         "as good that it has seen; what is checked is that the gap in money follows from the "

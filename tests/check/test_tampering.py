@@ -248,6 +248,9 @@ UNTOLD: dict[str, Change] = {
     "near": lambda plan: said(
         status=STATUS, near=near_facts(plan.meta, "of another plan", 0.0, proven=True)
     )(plan),
+    "held": lambda plan: said(
+        held={plan.case.tables["nations"]["nation"].iloc[0]: plan.case.years[-1]}
+    )(plan),
     "gap_target": said(gap_target=0.5),
     "next_million_value": lambda plan: said(
         next_million_value=2 * plan.meta["next_million_value"]

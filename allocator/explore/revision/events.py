@@ -88,10 +88,12 @@ def _stopped(plan: Plan, bar: EventBar) -> str:
     )
 
 
-def more_by_account(before: Plan, after: Plan, nation: str) -> dict[str, float]:
-    """Return the accounts that pay a nation more than before, and how much, US$ million."""
-    was, now = (one.spending[one.spending["nation"] == nation].groupby("account")["obligation_musd"]
-                .sum() for one in (before, after))  # fmt: skip
+def more_by_account(before: Plan, after: Plan, nation: str, since: int = 0) -> dict[str, float]:
+    """Return the accounts that pay a nation more than before from a year on, in US$ million."""
+    own = [one.spending[one.spending["nation"] == nation] for one in (before, after)]
+    was, now = (
+        one[one["year"] >= since].groupby("account")["obligation_musd"].sum() for one in own
+    )
     more = now.sub(was, fill_value=0.0)
     return {str(account): float(much) for account, much in more.items() if much > _LEAST_MUSD}
 

@@ -78,16 +78,22 @@ def is_only_more_money(plan: Plan, asked: Sequence[Asked], inputs: tuple[Case, P
 
 
 def only_added(
-    reviser: Reviser, inputs: tuple[Case, Policy], money: Money, least_change: Callable[[], Found]
+    reviser: Reviser,
+    inputs: tuple[Case, Policy],
+    money: Money,
+    room: Room,
+    least_change: Callable[[], Found],
 ) -> tuple[Found, Added | None]:
     """Return what new money adds, where nothing else is asked for: then nothing is given up.
 
+    In `room` are nations that accounts give no more.
+
     Where the rules do not allow that, the least change comes first.
     """
-    added = _added(reviser, reviser.hold(*inputs), money, Room())
+    added = _added(reviser, reviser.hold(*inputs), money, room)
     if isinstance(added, NoAnswer):
         return also_added(reviser, least_change(), money)
-    return Found(added.near, Room(), nothing_given=True), added
+    return Found(added.near, room, nothing_given=True), added
 
 
 def also_added(reviser: Reviser, found: Found, money: Money) -> tuple[Found, Added | None]:

@@ -27,8 +27,11 @@ _LARGE_MUSD = 1.0
 """Lines that get less (US$ million) are not ranked in words."""
 
 
-def scope_with_additions(scope: str, money: Money) -> str:
-    """Say what was free in a search with new money, after what else was."""
+def scope_with_additions(scope: str, money: Money, *, nothing_given: bool = False) -> str:
+    """Say what was free in a search with new money, after what else was.
+
+    `nothing_given`: nothing could be given up, and `scope` says only who gets no more, if any.
+    """
     if not money:
         return scope
     accounts = sorted({account for account, _ in money})
@@ -36,8 +39,9 @@ def scope_with_additions(scope: str, money: Money) -> str:
         f"every nation may get more of all that the new money of {listed(accounts)} may pay, as "
         "long as no rule is missed by more for it"
     )
-    if scope:
+    if scope and not nothing_given:
         return f"{scope}; then {told}"
+    told = f"{told}; {scope}" if scope else told
     paid = "no nation gives anything up, every other account pays each nation what it paid, and"
     return f"{paid} {told}"
 

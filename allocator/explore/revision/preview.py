@@ -14,7 +14,7 @@ from allocator.explore.revision.asked import asked_of, inputs_after
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.revise import first_answer
 from allocator.explore.revision.revision import Revision, revision_of
-from allocator.explore.revision.rooms import scope_words
+from allocator.explore.revision.rooms import rooms_of, scope_words
 from allocator.explore.revision.sections import cost_words
 from allocator.session.revise import PRICE, Reviser
 
@@ -71,7 +71,8 @@ class Previewer:
         reviser.cancel = cancel
         asked = asked_of(plan, requests)
         inputs = inputs_after(plan, asked)
-        found = first_answer(reviser, lambda room: reviser.near(*inputs, room), plan, asked)
+        rooms = rooms_of(plan, asked)
+        found = first_answer(reviser, lambda room: reviser.near(*inputs, room), rooms, asked)
         near = found.near
         scope = scope_words(found.room)
         proof = Proof(near.missing, PRICE, scope, 0.0, proven=near.proven)

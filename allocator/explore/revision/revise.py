@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
@@ -23,7 +23,9 @@ from allocator.explore.revision.new_money_words import scope_with_additions
 from allocator.explore.revision.proof import Proof
 from allocator.explore.revision.requests import Request
 from allocator.explore.revision.revision import Revision, revision_of
-from allocator.explore.revision.rooms import rooms_of, scope_words
+from allocator.explore.revision.rooms import held_after, held_words, rooms_of, scope_words
+from allocator.inputs.case.names import names_by_code
+from allocator.plan.held import HELD
 from allocator.plan.least_change import NEAR, STATUS, near_facts
 from allocator.plan.status_words import status_words
 from allocator.session.revise import PRICE, Reviser
@@ -113,28 +115,32 @@ def answer(
     seed: int,
     cancel: CancelFlag | None,
     undone: tuple[Plan, Plan] | None = None,
+    held: Mapping[str, int] | None = None,
     extras: bool = True,
 ) -> Revision:
     """Return the least change of a plan under new data and settings that keeps what is asked.
 
     `undone`: two plans; what moved from the first to the second is moved back where that fits.
+    `held`: as in `rooms_of`.
     """
     started = time.process_time()
     tell("reading the plan into its model")
     reviser = Reviser(plan, price, seed, cancel)
+    rooms, names = rooms_of(plan, asked, held), names_by_code(plan.case)
 
     def near(room: Room, below: float = inf) -> NearSolution | NoAnswer:
-        tell(scope_words(room))
+        tell(scope_words(room, names=names))
         return reviser.near(*inputs, room, undone=undone, below=below)
 
     money = {} if undone else new_money(plan, inputs)
     if money and is_only_more_money(plan, asked, inputs):
         tell(scope_with_additions("", money))
+        stays = Room(paid_no_more=rooms[0].paid_no_more)
         found, added = only_added(
-            reviser, inputs, money, lambda: _found(reviser, near, plan, asked)
+            reviser, inputs, money, stays, lambda: _found(reviser, near, rooms, asked)
         )
     else:
-        found, added = also_added(reviser, _found(reviser, near, plan, asked), money)
+        found, added = also_added(reviser, _found(reviser, near, rooms, asked), money)
     searched = {} if found.not_added else money
     tell("reading the answer")
     after = reviser.plan_of(found.near)
@@ -144,11 +150,12 @@ def answer(
     freed = use_of_freed(reviser, asked, found) if extras else None
     repairs = repairs_of(reviser, plan, asked, after, found) if extras else {}
     nations = plan.case.tables["nations"]["nation"]
-    scope = scope_words(found.room, nations, moved_back=undone is not None)
+    scope = scope_words(found.room, nations, names, moved_back=undone is not None)
+    scope = held_words(found.room, names) if found.nothing_given else scope
     proof = Proof(
         missing=found.near.missing,
         price=price,
-        scope=scope_with_additions("" if found.nothing_given else scope, searched),
+        scope=scope_with_additions(scope, searched, nothing_given=found.nothing_given),
         seconds=time.process_time() - started,
         may_get_more=tuple(sorted(found.room.more_for)),
         proven=found.near.proven,
@@ -163,6 +170,8 @@ def answer(
         for_all=not found.saved and is_for_all(found.room, nations),
         held=tuple(nation for nation, _ in found.room.paid_no_more),
     )
+    if now := held_after(plan, asked, held):
+        after.meta[HELD] = now
     _tell_near(plan, after, proof)
     return revision_of(plan, after, asked, proof, repairs, nexts, added, freed)
 
@@ -177,7 +186,7 @@ def _tell_near(plan: Plan, after: Plan, proof: Proof) -> None:
 def _found(
     reviser: Reviser,
     near: Callable[..., NearSolution | NoAnswer],
-    plan: Plan,
+    rooms: Sequence[Room],
     asked: Sequence[Asked],
 ) -> Found:
     """Return the answer of the first room that has one.
@@ -185,7 +194,7 @@ def _found(
     Where it misses rules that were kept, nations in these rules may get more of what they hold, if
     that keeps the rules or at least half of what was missed of them, and gains something.
     """
-    found = first_answer(reviser, near, plan, asked)
+    found = first_answer(reviser, near, rooms, asked)
     unfinished = found.unfinished
     locks = [one.lock for one in asked]
     missed = reviser.newly_missed(found.near, locks)
@@ -207,20 +216,20 @@ def _found(
 def first_answer(
     reviser: Reviser,
     near: Callable[[Room], NearSolution | NoAnswer],
-    plan: Plan,
+    rooms: Sequence[Room],
     asked: Sequence[Asked],
 ) -> Found:
     """Return the answer of the first room that has one; what law asks for may grow in the last."""
-    rooms, unfinished = rooms_of(plan, asked), False
-    while rooms:
-        room = rooms.pop(0)
+    left, unfinished = list(rooms), False
+    while left:
+        room = left.pop(0)
         result = near(room)
         reviser.require_time()
         if not isinstance(result, NoAnswer):
             return Found(result, room, unfinished)
         unfinished |= result is NoAnswer.UNFINISHED
-        if not rooms and not room.anything_for and (needed := reviser.asked_by_law()):
-            rooms.append(replace(room, anything_for=needed))
+        if not left and not room.anything_for and (needed := reviser.asked_by_law()):
+            left.append(replace(room, anything_for=needed))
     nations = {nation for one in asked for nation in one.nations}
     reviser.refuse(room, nations, unfinished=unfinished)
     raise AssertionError("unreachable")

@@ -27,6 +27,7 @@ from allocator.explore.revision.words import others_moved
 from allocator.explore.section import Section
 from allocator.explore.two_answers import LEAST_CHANGE
 from allocator.inputs.case.names import names_by_code
+from allocator.plan.held import held_of
 from allocator.util.format import amount, counted, figure, listed, musd
 from allocator.util.tolerance import NOTHING, VIOLATED
 
@@ -226,21 +227,29 @@ def _more_after_event(found: Revision) -> str:
     """Say which nations get more from lawful accounts after what befell them, and which do not."""
     names = names_by_code(found.plan.case)
     events = [one for one in found.changes if isinstance(one, Event)]
-    more = {one.nation: more_by_account(found.before, found.plan, one.nation) for one in events}
+    struck = dict.fromkeys(one.nation for one in events)
+    since = dict.fromkeys(struck, 0) | held_of(found.plan.meta)
+    more = {nation: more_by_account(found.before, found.plan, nation, year)
+            for nation, year in since.items()}  # fmt: skip
     told = [
         f"{names[nation]} gets US$ {amount(sum(own.values()))} million more of {listed(own)}"
         for nation, own in more.items()
         if own
     ]
-    held = [names[one] for one in found.proof.held if not more.get(one)]
     words = [f"{'; '.join(told)}: law still allows that, and it is for you to decide."]
     words = words if told else []
-    if held:
-        give = "gives" if len(held) == 1 else "gives any of"
-        words.append(
-            f"No account {give} {listed(list(dict.fromkeys(held)))} more than before: the default "
-            "after an event."
-        )
+    held = [one for one in found.proof.held if not more.get(one)]
+    for own, when in (
+        ([names[one] for one in held if one in struck], "."),
+        ([names[one] for one in held if one not in struck],
+         " of an earlier step, unless more is asked for."),
+    ):  # fmt: skip
+        if own:
+            give = "gives" if len(own) == 1 else "gives any of"
+            words.append(
+                f"No account {give} {listed(own)} more than before: the default after an "
+                f"event{when}"
+            )
     return " ".join(words)
 
 

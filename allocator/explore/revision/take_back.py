@@ -14,6 +14,7 @@ from allocator.explore.revision.requests import Addition, Request, TakenBack
 from allocator.explore.revision.revise import answer
 from allocator.explore.revision.revision import Revision, revision_of
 from allocator.inputs.policy.policy import Lock
+from allocator.plan.held import held_of
 from allocator.report.decisions.facts import given_by_year
 from allocator.session.revise import PRICE
 from allocator.session.room_columns import Room
@@ -80,7 +81,8 @@ def take_back(
     else:
         undone = (taken.before, taken.plan)
         found = answer(last, asked, inputs, teller(progress, "revise"), price=price, seed=seed,
-                       cancel=cancel, undone=undone)  # fmt: skip
+                       cancel=cancel, undone=undone,
+                       held=held_of(chain[0].before.meta))  # fmt: skip
     return replace(found, changes=(request,))
 
 

@@ -10,8 +10,9 @@ from allocator.errors import DataError, Fault, SolveError
 from allocator.explore.revision.asked import Asked, asked_of, inputs_after
 from allocator.explore.revision.everything import Reoptimised, searched_again
 from allocator.explore.revision.requests import TakenBack
-from allocator.explore.revision.rooms import rooms_of
+from allocator.explore.revision.rooms import held_after, rooms_of
 from allocator.explore.revision.value_words import share_words
+from allocator.plan.held import HELD, held_of
 from allocator.session.revise import Reviser
 from allocator.session.room_columns import Room
 from allocator.solver.search.near_plan import NearSolution
@@ -70,12 +71,14 @@ def widen(
     tell("every nation may also get more of what it holds")
     found = _required(reviser, reviser.near(*inputs, wide))
     plan, gain = reviser.plan_of(found), first.cost - found.cost
+    plan.meta.update({HELD: now} if (now := held_after(before, asked)) else {})
     if plan.value <= near.value + NOTHING:
         left_open = max(0.0, gain) + found.missing
         return searched_again(near, near, left_open, _WHERE, of_kind=True)
     again = searched_again(near, plan, found.missing, _WHERE, of_kind=True)
     tell("the same without the request")
-    alone = Room(frozen_before=room.frozen_before, more_for=everyone)
+    held = tuple(held_of(before.meta).items())
+    alone = Room(frozen_before=room.frozen_before, more_for=everyone, paid_no_more=held)
     without = _required(reviser, reviser.near(before.case, before.policy, alone))
     gained = reviser.plan_of(without).value - before.value
     unasked = reviser.hold(before.case, before.policy).cost - without.cost

@@ -117,7 +117,7 @@ def test_by_default_no_account_gives_the_nation_of_an_event_more() -> None:
         for key, musd in by_account_and_year(held.plan, "A").items()
     )
     assert late_of(free.plan, "A") > late_of(held.plan, "A") + 0.05
-    assert check_plan(held.plan) == [] and "pays the nation of an event" in held.proof.scope
+    assert check_plan(held.plan) == [] and "no account pays A more than before" in held.proof.scope
     assert "No account gives A more than before: the default after an event." in headline(held)
     assert any(one.startswith("By default SEA gives A no more") for one in held.words)
     assert "more of SEA: law still allows that" in headline(free)
