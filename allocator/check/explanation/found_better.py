@@ -14,14 +14,22 @@ _GAIN = (
     rf"(?P<gain>{NUMBER}) value points{_MONEY.replace('NAME', 'gained')} more than the plan shown"
     rf"(?:, (?P<share>{NUMBER})% of its value)?"
 )
+_EXPECTED = "so that such finds are to be expected"
 _STOPPED = (
-    rf"(?:The search for the plan shown stopped within (?P<gap>{NUMBER})% of the best, so that "
-    rf"such finds are to be expected|(?P<unknown>How far from the best the search for the plan "
-    rf"shown stopped is not known))"
+    rf"The search for the plan shown stopped within (?P<gap>{NUMBER})% of the best, {_EXPECTED}|"
+    r"(?P<unknown>How far from the best the search for the plan shown stopped is not known)"
 )
+_TRADED = (
+    rf"The plan shown gives up (?P<traded>{NUMBER}) value points{_MONEY.replace('NAME', 'worth')} "
+    rf"for fewer changes from the last plan(?:(?P<proven>, {_EXPECTED})|"
+    rf", and the search for it stopped within (?P<gap>{NUMBER})% of the best, {_EXPECTED}|"
+    r"(?P<unknown>\. How far from the best the search for it stopped is not known))"
+)
+_SEARCH = "where that search stopped"
+_CLOSE = "keeping close to the last plan"
 _DUE = re.compile(
-    rf"{_STOPPED}: that this line is (?P<given>funded|not funded|funded with no more) is due to "
-    rf"where that search stopped, not to merit or law\."
+    r"(?P<why>.+): that this line is (?P<given>funded|not funded|funded with no more) is due to "
+    rf"(?P<cause>{_SEARCH}|{_CLOSE}|{_CLOSE} or to {_SEARCH}), not to merit or law\."
 )
 _FOUND = re.compile(
     rf"The best plan (?P<side>with it|without it|with more of it) is worth {_GAIN}, and "
@@ -31,7 +39,7 @@ _FOUND = re.compile(
 _NOT_BEST = "The plan shown is not the best "
 _NEAR = re.compile(
     rf"{_NOT_BEST}(?P<place>near it|of the wider search): the best plan "
-    rf"(?P<side>with it|without it|without more of it) is worth {_GAIN}\. {_STOPPED}"
+    rf"(?P<side>with it|without it|without more of it) is worth {_GAIN}\. (?P<why>.+?)"
     rf"(?:: that is why the plan shown gives (?P<shown>.+?) and not (?P<best>.+?))?\."
 )
 _LEAST_SHARE = 1e-6
@@ -55,7 +63,8 @@ def found_is(ground: Ground, document: Document, sentence: str) -> bool:
     """Tell whether a sentence is one of them, and so."""
     better = document["verdict"] == BETTER
     if (said := _DUE.fullmatch(sentence)) is not None:
-        return better and said["given"] == _given(document) and _stopped_is(document, said)
+        told = better and said["given"] == _given(document)
+        return told and _cause_of(ground, document, said["why"]) == said["cause"]
     if (said := _FOUND.fullmatch(sentence)) is not None:
         return better and _found_is(document, said)
     said = _NEAR.fullmatch(sentence)
@@ -106,7 +115,7 @@ def _not_best_is(ground: Ground, document: Document, said: re.Match[str]) -> boo
         and said["place"] == place
         and said["side"] == _side(document, forced=False)
         and _gain_is(document, said, gain)
-        and _stopped_is(document, said)
+        and _cause_of(ground, document, said["why"]) is not None
         and told
         and (said["shown"] is not None or _alike(shown, best, unit))
     )
@@ -147,13 +156,32 @@ def _money_told(document: Document, figure: str | None, points: float) -> bool:
     return money_is(document, figure, points)
 
 
-def _stopped_is(document: Document, said: re.Match[str]) -> bool:
+def _cause_of(ground: Ground, document: Document, why: str) -> str | None:
+    """Return what a decision of the plan is due to by words on its search; None: they are false.
+
+    Value given up for fewer changes is no value that the search left open.
+    """
+    meta, value = ground.own.plan.meta, ground.own.plan.value
+    best = max(value, float(meta.get("best_value") or value))
+    traded = best - value > _NOTHING
+    said = re.fullmatch(_TRADED if traded else _STOPPED, why)
+    if said is None or not _gap_is(best, meta.get("bound"), said):
+        return None
+    if not traded:
+        return _SEARCH
+    if not shows(said["traded"], best - value):
+        return None
+    if not _money_told(document, said["worth"], best - value):
+        return None
+    return _CLOSE if said["proven"] else f"{_CLOSE} or to {_SEARCH}"
+
+
+def _gap_is(best: float, bound: float | None, said: re.Match[str]) -> bool:
     """Tell whether it is told how far from the best the search for the plan may have stopped."""
-    proof = document["proof"]
-    most = proof["all_plans_open"]
-    bound = 0.0 if most is None else float(proof["plan_value"] + most)
+    most = None if bound is None else max(0.0, float(bound) - best)
     if said["unknown"]:
         return most is None or (bound == 0 and bool(most))
     if most is None:
         return False
-    return shows_most(said["gap"], 100 * most / abs(bound) if bound else 0.0)
+    share = most / abs(float(bound or 0.0)) if bound else 0.0
+    return shows_most(said["gap"], 100 * share) if said["gap"] else share <= _EDGE

@@ -28,7 +28,7 @@ _PAIR_FORMS = {
 }
 """What the two plans differ by, by the side of the best."""
 
-IMPROVABLE = "The search for the plan left some value here: "
+IMPROVABLE = "The plan shown leaves some value here: "
 _IMPROVABLE = (
     rf"{IMPROVABLE}even the best plan (?P<side>with|without) it is worth (?P<gain>{NUMBER}) value "
     rf"points(?: \(worth US\$ (?P<gained>{NUMBER}) million at the margin\))? more than the plan "

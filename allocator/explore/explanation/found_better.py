@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 LEAST_SHARE = 1e-6
 """A smaller share of the value of a plan is not told."""
 
+_EXPECTED = "such finds are to be expected"
+_CLOSE = "keeping close to the last plan"
+_UNKNOWN = "How far from the best the search for"
+
 
 def better_plan(answer: Answer) -> tuple[str, Plan] | None:
     """Return the best plan that an answer compares, and whether it is with or without the line.
@@ -58,10 +62,8 @@ def found_words(answer: Answer) -> Iterator[str]:
     proof, question = answer.proof, answer.question
     given = "funded" if proof.side == "at least" else "not funded"
     given = "funded with no more" if question.more else given
-    yield (
-        f"{_stopped(proof)}: that this line is {given} is due to where that search stopped, not to "
-        "merit or law."
-    )
+    told, cause = _why(answer)
+    yield f"{told}: that this line is {given} is due to {cause}, not to merit or law."
     other = "keeps it" if proof.side == "at least" else "leaves it as it is"
     gain = (proof.forced_value or 0.0) - proof.plan_value
     lost = points_words(abs(proof.loss or 0.0), proof.money_value)
@@ -86,7 +88,7 @@ def not_best_words(answer: Answer) -> Iterator[str]:
     place = WIDER if proof.radius == "wider" else NEAR
     yield (
         f"The plan shown is not the best {place}: the best plan {_sides(answer)[0]} is worth "
-        f"{_gain(proof, gain)}. {_stopped(proof)}{why}."
+        f"{_gain(proof, gain)}. {_why(answer)[0]}{why}."
     )
 
 
@@ -106,14 +108,25 @@ def _gain(proof: Proof, gain: float) -> str:
     return f"{points_words(gain, proof.money_value)} more than the plan shown{share}"
 
 
-def _stopped(proof: Proof) -> str:
-    """Say how far from the best the search for the plan shown may have stopped."""
-    gap = math.inf
-    if proof.all_plans_open is not None:
-        gap = gap_of(proof.plan_value, proof.plan_value + proof.all_plans_open)
-    if not math.isfinite(gap):
-        return "How far from the best the search for the plan shown stopped is not known"
-    return (
-        f"The search for the plan shown stopped within {percent_at_most(gap)} of the best, so that "
-        "such finds are to be expected"
+def _why(answer: Answer) -> tuple[str, str]:
+    """Say why there are better plans, and what a decision of the plan shown is due to then.
+
+    Value that was given up on purpose for fewer changes is no value that the search left open.
+    """
+    plan, search = answer.plan, "where that search stopped"
+    best = max(plan.value, float(plan.meta.get("best_value") or plan.value))
+    bound = plan.meta.get("bound")
+    gap = math.inf if bound is None else gap_of(best, float(bound))
+    known = math.isfinite(gap)
+    stopped = f"stopped within {percent_at_most(gap)} of the best, so that {_EXPECTED}"
+    if best - plan.value <= NOTHING:
+        told = f"The search for the plan shown {stopped}"
+        return told if known else f"{_UNKNOWN} the plan shown stopped is not known", search
+    given = points_words(best - plan.value, answer.proof.money_value)
+    traded = f"The plan shown gives up {given} for fewer changes from the last plan"
+    if not gap:
+        return f"{traded}, so that {_EXPECTED}", _CLOSE
+    told = (
+        f", and the search for it {stopped}" if known else f". {_UNKNOWN} it stopped is not known"
     )
+    return f"{traded}{told}", f"{_CLOSE} or to {search}"

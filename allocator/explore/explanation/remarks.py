@@ -113,6 +113,6 @@ def _improvable(proof: Proof) -> str:
     side = "without" if proof.side == "at least" else "with"
     gain = points_words((proof.forced_value or 0.0) - proof.plan_value, proof.money_value)
     return (
-        f"The search for the plan left some value here: even the best plan {side} it is worth "
+        f"The plan shown leaves some value here: even the best plan {side} it is worth "
         f"{gain} more than the plan shown."
     )

@@ -151,9 +151,7 @@ def test_where_even_the_other_side_is_better_that_is_said(plan: Plan) -> None:
     assert answer.verdict is Verdict.OUTBID and answer.proof.forced_value is not None
     assert answer.proof.forced_value > answer.proof.plan_value
     assert "the best plan near this one would lose US$ " in answer.words[0]
-    (told,) = [
-        one for one in answer.words if one.startswith("The search for the plan left some value")
-    ]
+    (told,) = [one for one in answer.words if one.startswith("The plan shown leaves some value")]
     gain = answer.proof.forced_value - answer.proof.plan_value
     assert f"even the best plan with it is worth {gain:.2f} value points" in told
     document = answer.document()

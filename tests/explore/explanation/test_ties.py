@@ -10,6 +10,7 @@ from allocator.explore.explanation.answer import Answer, Verdict
 from allocator.explore.explanation.found_better import better_plan
 from allocator.explore.explanation.sections import label_of, sections_of
 from allocator.explore.explanation.words import worded
+from allocator.explore.revision.value_words import points_words
 from allocator.util.format import percent, percent_at_most
 
 POOR = [{"account": "AID", "budget_musd": 1.2}]
@@ -65,6 +66,45 @@ def test_a_better_plan_is_a_fact_and_no_tie(within: Answer) -> None:
         (within.words[1], "It is a tie."),
     ):
         assert refused(within, told, lie), told
+
+
+@pytest.mark.parametrize("left_open", [0.0, 1.0])
+def test_value_given_up_for_fewer_changes_is_not_what_the_search_left_open(
+    left_open: float,
+) -> None:
+    case = tiny(last_plan=[{"nation": "B", "account": "AID", "amount_musd": 4.0}])
+    plan = al.solve(case, al.Policy(value_tolerance=0.2), options=al.SolveOptions(gap=0))
+    best = plan.meta["best_value"]
+    assert plan.meta["bound"] - best < 1e-6 < best - plan.value
+    shown = replace(plan, meta={**plan.meta, "bound": plan.meta["bound"] + left_open})
+    answer = al.explain(shown, "A", "truck", keep=False)
+    assert answer.verdict is Verdict.BETTER
+    given = points_words(best - plan.value, answer.proof.money_value)
+    traded = f"The plan shown gives up {given} for fewer changes from the last plan"
+    gap = percent_at_most(left_open / shown.meta["bound"])
+    search = f", and the search for it stopped within {gap} of the best" if left_open else ""
+    stopped = " or to where that search stopped" if left_open else ""
+    told = answer.words[1]
+    assert told == (
+        f"{traded}{search}, so that such finds are to be expected: that this line is not funded "
+        f"is due to keeping close to the last plan{stopped}, not to merit or law."
+    )
+    assert al.check_explanation(shown, answer) == []
+    whole = percent_at_most((shown.meta["bound"] - plan.value) / shown.meta["bound"])
+    false = (
+        f"The search for the plan shown stopped within {whole} of the best, so that such finds are "
+        "to be expected: that this line is not funded is due to where that search stopped, not to "
+        "merit or law."
+    )
+    for lie in (
+        false,
+        told.replace(f"keeping close to the last plan{stopped}", "where that search stopped"),
+        told.replace(given.split()[0], "9.99"),
+        told.replace(f"{search}, so that", ", and the search for it stopped within 9.7% of the "
+                     "best, so that"),
+        "" if search == "" else told.replace(search, ""),
+    ):  # fmt: skip
+        assert refused(answer, told, lie), lie
 
 
 def test_the_better_plan_can_be_taken_over(within: Answer) -> None:
