@@ -9,9 +9,9 @@ from allocator.check.explanation.ground import Document, Ground, asked
 from allocator.check.explanation.headline import money_is
 from allocator.check.explanation.verdict import BETTER, EVEN
 
-_MONEY = rf"(?: \(worth US\$ (?P<NAME>{NUMBER}) million at the margin\))?"
+MONEY = rf"(?: \(worth US\$ (?P<NAME>{NUMBER}) million at the margin\))?"
 _GAIN = (
-    rf"(?P<gain>{NUMBER}) value points{_MONEY.replace('NAME', 'gained')} more than the plan shown"
+    rf"(?P<gain>{NUMBER}) value points{MONEY.replace('NAME', 'gained')} more than the plan shown"
     rf"(?:, (?P<share>{NUMBER})% of its value)?"
 )
 _EXPECTED = "so that such finds are to be expected"
@@ -20,7 +20,7 @@ _STOPPED = (
     r"(?P<unknown>How far from the best the search for the plan shown stopped is not known)"
 )
 _TRADED = (
-    rf"The plan shown gives up (?P<traded>{NUMBER}) value points{_MONEY.replace('NAME', 'worth')} "
+    rf"The plan shown gives up (?P<traded>{NUMBER}) value points{MONEY.replace('NAME', 'worth')} "
     rf"for fewer changes from the last plan(?:(?P<proven>, {_EXPECTED})|"
     rf", and the search for it stopped within (?P<gap>{NUMBER})% of the best, {_EXPECTED}|"
     r"(?P<unknown>\. How far from the best the search for it stopped is not known))"
@@ -33,7 +33,7 @@ _DUE = re.compile(
 )
 _FOUND = re.compile(
     rf"The best plan (?P<side>with it|without it|with more of it) is worth {_GAIN}, and "
-    rf"(?P<lost>{NUMBER}) value points{_MONEY.replace('NAME', 'worth')} more than the best that "
+    rf"(?P<lost>{NUMBER}) value points{MONEY.replace('NAME', 'worth')} more than the best that "
     rf"(?P<other>leaves it as it is|keeps it)\."
 )
 _NOT_BEST = "The plan shown is not the best "
@@ -77,7 +77,7 @@ def _given(document: Document) -> str:
     return "funded" if document["proof"]["side"] == "at least" else "not funded"
 
 
-def _side(document: Document, *, forced: bool) -> str:
+def side_of(document: Document, *, forced: bool) -> str:
     """Return what the best or the forced plan is called."""
     kept = document["proof"]["side"] == "at least"
     much = "more of it" if document["question"]["more"] and not kept else "it"
@@ -89,11 +89,11 @@ def _found_is(document: Document, said: re.Match[str]) -> bool:
     other = "keeps it" if proof["side"] == "at least" else "leaves it as it is"
     gain, loss = proof["forced_value"] - proof["plan_value"], -proof["loss"]
     return (
-        said["side"] == _side(document, forced=True)
+        said["side"] == side_of(document, forced=True)
         and said["other"] == other
         and _gain_is(document, said, gain)
         and shows(said["lost"], loss)
-        and _money_told(document, said["worth"], loss)
+        and money_told(document, said["worth"], loss)
     )
 
 
@@ -113,7 +113,7 @@ def _not_best_is(ground: Ground, document: Document, said: re.Match[str]) -> boo
     return (
         gain > EVEN - _EDGE
         and said["place"] == place
-        and said["side"] == _side(document, forced=False)
+        and said["side"] == side_of(document, forced=False)
         and _gain_is(document, said, gain)
         and _cause_of(ground, document, said["why"]) is not None
         and told
@@ -145,11 +145,11 @@ def _gain_is(document: Document, said: re.Match[str], gain: float) -> bool:
     told = share < _LEAST_SHARE * (1 + _EDGE) if said["share"] is None else (
         share > _LEAST_SHARE * (1 - _EDGE) and shows(said["share"], 100 * share)
     )  # fmt: skip
-    points = shows(said["gain"], gain) and _money_told(document, said["gained"], gain)
+    points = shows(said["gain"], gain) and money_told(document, said["gained"], gain)
     return bool(told and points)
 
 
-def _money_told(document: Document, figure: str | None, points: float) -> bool:
+def money_told(document: Document, figure: str | None, points: float) -> bool:
     """Tell whether points are told in money wherever the value of more money is known."""
     if figure is None:
         return not document["proof"]["money_value"]
@@ -171,7 +171,7 @@ def _cause_of(ground: Ground, document: Document, why: str) -> str | None:
         return _SEARCH
     if not shows(said["traded"], best - value):
         return None
-    if not _money_told(document, said["worth"], best - value):
+    if not money_told(document, said["worth"], best - value):
         return None
     return _CLOSE if said["proven"] else f"{_CLOSE} or to {_SEARCH}"
 

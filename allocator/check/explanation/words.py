@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from allocator.check.explanation.basis import START as REST_START
 from allocator.check.explanation.basis import needed, sentence_is
+from allocator.check.explanation.better_plan import BETTER_START, keeps_is, keeps_needed
 from allocator.check.explanation.exchange import exchange_is, exchange_needed
 from allocator.check.explanation.figures import NONE, NUMBER, shows, shows_least, shows_most
 from allocator.check.explanation.found_better import found_faults, found_is
@@ -119,7 +120,7 @@ def _known(ground: Ground, document: Document, sentence: str) -> bool:
         return True
     if rival_is(document, sentence):
         return True
-    about_plans = (exchange_is, which_is, late_is, line_limit_is, found_is)
+    about_plans = (exchange_is, which_is, late_is, line_limit_is, found_is, keeps_is)
     if any(is_so(ground, document, sentence) for is_so in about_plans):
         return True
     checks = (
@@ -142,6 +143,7 @@ def _missing(ground: Ground, document: Document, words: list[str]) -> Iterator[V
               PRICED: is_priced(document) is True,
               REST_START: needed(ground, document),
               WHICH_START: which_needed(ground),
+              BETTER_START: keeps_needed(ground),
               **exchange_needed(ground, document),
               IDLE: needs_idle(document)}  # fmt: skip
     if late_needed(ground, document) and not any(late_is(ground, document, one) for one in words):

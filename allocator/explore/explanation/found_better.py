@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from allocator.explore.explanation.accounting import held_of
 from allocator.explore.explanation.answer import Proof, Verdict
 from allocator.explore.explanation.which_plans import NEAR, WIDER
 from allocator.explore.revision.value_words import points_words
 from allocator.report.decisions.facts import amount_words
-from allocator.util.format import percent, percent_at_most
+from allocator.report.rules.groups import no_money, one
+from allocator.util.format import counted, figure, percent, percent_at_most
 from allocator.util.gap import gap_of
-from allocator.util.tolerance import NOTHING
+from allocator.util.tolerance import NOTHING, VIOLATED
 
 if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 LEAST_SHARE = 1e-6
 """A smaller share of the value of a plan is not told."""
+
+_MOST_MISSED = 3
+"""Policy targets that are named of those that a better plan misses."""
 
 _EXPECTED = "such finds are to be expected"
 _CLOSE = "keeping close to the last plan"
@@ -32,14 +36,58 @@ def better_plan(answer: Answer) -> tuple[str, Plan] | None:
 
     Those of the wider search count, too. None: none is better than the plan shown.
     """
-    found = list[tuple[float, str, "Plan"]]()
-    for one in (answer, answer.wider):
-        if one is not None:
-            sides = _sides(one)
-            plans = zip(sides, (one.best, one.forced), strict=True)
-            found += [(plan.value, side, plan) for side, plan in plans if plan is not None]
-    value, side, plan = max(found, key=lambda one: one[0], default=(0.0, "", answer.plan))
-    return (side, plan) if side and value - answer.plan.value > NOTHING else None
+    found = [] if answer.wider is None else _pairs(answer.wider)
+    return _best_of(answer.plan, [*_pairs(answer), *found])
+
+
+def _pairs(answer: Answer) -> list[tuple[str, Plan]]:
+    """Return the plans that an answer compares, without those of its wider search."""
+    plans = zip(_sides(answer), (answer.best, answer.forced), strict=True)
+    return [(side, plan) for side, plan in plans if plan is not None]
+
+
+def _best_of(shown: Plan, found: list[tuple[str, Plan]]) -> tuple[str, Plan] | None:
+    side, plan = max(found, key=lambda one: one[1].value, default=("", shown))
+    return (side, plan) if plan.value - shown.value > NOTHING else None
+
+
+def better_words(answer: Answer) -> Iterator[str]:
+    """Yield what the better plan is worth and which rules it keeps, without the wider search."""
+    found = _best_of(answer.plan, _pairs(answer))
+    if found is not None:
+        yield keeps_words(answer, *found)
+
+
+def keeps_words(answer: Answer, side: str, better: Plan) -> str:
+    """Say what a better plan is worth, that it keeps law, and which policy targets it misses."""
+    told = points_words(better.value - answer.plan.value, answer.proof.money_value)
+    return (
+        f"A better plan {side} was found: it is worth {told} more than the plan shown and keeps "
+        f"all law and capacity{_missed(better)}."
+    )
+
+
+def _missed(plan: Plan) -> str:
+    """Say how many policy targets a plan misses, and those that cost most."""
+    rules = plan.rules[plan.rules["bend"] > VIOLATED]
+    costs = rules["bend"] * rules["bend_price_value"]
+    rows = rules.loc[costs.sort_values(ascending=False, kind="stable").index].to_dict("records")
+    if not rows:
+        return ", and misses no policy target"
+    told = [f"“{no_money(one(row['meaning'])).rstrip('.')}” by {_quantity(row)}"
+            for row in rows[:_MOST_MISSED]]  # fmt: skip
+    rest = f"; and {len(rows) - len(told)} more" if len(rows) > len(told) else ""
+    missed = counted(len(rows), "policy target")
+    return f", but misses {missed}, which its value counts: {'; '.join(told)}{rest}"
+
+
+def _quantity(row: Mapping[Any, Any]) -> str:
+    """Write by how much a rule is missed, with its unit."""
+    bend, unit = float(row["bend"]), str(row["unit"])
+    if unit in ("US$M", "US$ million"):
+        return f"US$ {figure(bend)} million"
+    written = figure(bend)
+    return f"{written} {unit.removesuffix('s') if written == '1' else unit}".rstrip()
 
 
 def taken_over(answer: Answer) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from allocator.explore.explanation import answer_tables as tables
 from allocator.explore.explanation.answer import Answer, Kind, Verdict
 from allocator.explore.explanation.asked_years import BY_YEAR, years_words
-from allocator.explore.explanation.found_better import better_plan
+from allocator.explore.explanation.found_better import better_plan, keeps_words
 from allocator.explore.explanation.headline import only_rules, subject
 from allocator.explore.explanation.heard import COMPARED, comparison, premise
 from allocator.explore.explanation.rests_on import rests_on
@@ -21,7 +21,6 @@ from allocator.explore.explanation.words import answer_words
 from allocator.explore.revision.asked import Asked
 from allocator.explore.revision.requests import Addition
 from allocator.explore.revision.service import service_words
-from allocator.explore.revision.value_words import points_words
 from allocator.explore.section import Section
 from allocator.explore.two_answers import BEST_OF_A_SET
 from allocator.util.tolerance import NOTHING
@@ -29,7 +28,6 @@ from allocator.util.tolerance import NOTHING
 if TYPE_CHECKING:
     from allocator.explore.explanation.ask import Reading
     from allocator.explore.explanation.words import Said
-    from allocator.plan.plan import Plan
 
 LABELS = {
     Verdict.VALUE: "Funded for its value",
@@ -57,6 +55,11 @@ _UNTRIED = {
 
 _PAYERS = 8
 """Lines of the table of who gets more or less; an annex has all."""
+
+_TAKE_OVER = (
+    "On page Why “Take the better plan over” saves it as a scenario or shows it in place of the "
+    "plan shown now; on the command line --out FOLDER saves it."
+)
 
 POINTS = "100 value points would meet every need of every nation."
 
@@ -104,7 +107,7 @@ def _sections(answer: Answer, said: Said, read: Reading | None) -> Iterator[Sect
         yield Section("What stops it" if stops else "Rules and limits", items=said.limits)
     yield from _changes(answer, said, read)
     if (better := better_plan(answer)) is not None:
-        yield Section("The better plan", (_take_over(answer, *better),))
+        yield Section("The better plan", (keeps_words(answer, *better), _TAKE_OVER))
     if answer.lines:
         yield Section("Who gets more and who gets less", (_columns(answer),),
                       table=tables.lines(answer, most=_PAYERS))  # fmt: skip
@@ -120,16 +123,6 @@ def _by_law(answer: Answer) -> bool:
     """Tell whether law, other rules or the nature of the line say most of an answer."""
     return answer.verdict is Verdict.RULE or any(
         one.kind in (Kind.BARRED, Kind.UNSUITED) for one in answer.reasons
-    )
-
-
-def _take_over(answer: Answer, side: str, better: Plan) -> str:
-    """Say what the better plan is worth and how it takes the place of the plan shown."""
-    told = points_words(better.value - answer.plan.value, answer.proof.money_value)
-    return (
-        f"The best plan {side} that was found keeps every law and is worth {told} more than the "
-        "plan shown. On page Why “Take the better plan over” saves it as a scenario or shows it in "
-        "place of that plan; on the command line --out FOLDER saves it."
     )
 
 

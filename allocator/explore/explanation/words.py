@@ -16,7 +16,7 @@ from allocator.explore.explanation.answer import (
 )
 from allocator.explore.explanation.barred_accounts import apart, bar_words
 from allocator.explore.explanation.exchange import exchange_words
-from allocator.explore.explanation.found_better import found_words
+from allocator.explore.explanation.found_better import better_words, found_words
 from allocator.explore.explanation.headline import headline, subject
 from allocator.explore.explanation.late import late_words
 from allocator.explore.explanation.limit_kinds import kinds_words
@@ -70,6 +70,8 @@ class Said:
         What is gained and lost: an opening such as "Without it", and the sentences after it.
     rests
         What the money of a funded line rests on; empty: nothing is funded for a reason.
+    better
+        What the better plan of this search is worth and which rules it keeps, where there is one.
     limits, changes, within
         Limits that are reached, what would change the answer, how it is proven and among which
         plans.
@@ -80,6 +82,7 @@ class Said:
     first: tuple[str, ...]
     gains: tuple[tuple[str, tuple[str, ...]], ...]
     rests: str
+    better: tuple[str, ...]
     limits: tuple[str, ...]
     changes: tuple[str, ...]
     within: tuple[str, ...]
@@ -90,7 +93,7 @@ class Said:
         yield from self.first
         yield from (f"{opening}: {' '.join(told)}" for opening, told in self.gains)
         yield from filter(None, (self.rests,))
-        yield from (*self.limits, *self.changes, *self.within)
+        yield from (*self.better, *self.limits, *self.changes, *self.within)
         yield self.false_if
 
 
@@ -148,6 +151,7 @@ def answer_words(answer: Answer) -> Said:
         ),
         tuple(_gains(answer.verdict, answer.reasons, proof.side)),
         rests_on_words(answer),
+        tuple(better_words(answer)),
         tuple(limits[len(closed) :]),
         tuple(trials_words(answer.trials)),
         tuple(within),

@@ -11,7 +11,7 @@ from allocator.explore.explanation.found_better import better_plan
 from allocator.explore.explanation.sections import label_of, sections_of
 from allocator.explore.explanation.words import worded
 from allocator.explore.revision.value_words import points_words
-from allocator.util.format import percent, percent_at_most
+from allocator.util.format import figure, percent, percent_at_most
 
 POOR = [{"account": "AID", "budget_musd": 1.2}]
 NEEDS = {
@@ -112,7 +112,9 @@ def test_the_better_plan_can_be_taken_over(within: Answer) -> None:
     assert found is not None and found == ("without it", within.forced)
     assert found[1].value > within.plan.value and al.check_plan(found[1]) == []
     (part,) = [one for one in sections_of(within) if one.title == "The better plan"]
-    assert "--out FOLDER" in part.words[0]
+    assert "--out FOLDER" in part.words[1]
+    assert part.words[0] in within.words
+    assert part.words[0].endswith(" and keeps all law and capacity, and misses no policy target.")
     best = al.explain(found[1], "A", "boat", keep=False)
     assert better_plan(best) is None
     assert not any(one.title == "The better plan" for one in sections_of(best))
@@ -181,3 +183,32 @@ def test_a_loss_that_is_most_the_price_of_rules_is_called_so_next_to_the_badge()
     left = [one for one in answer.words if one != answer.words[1]]
     false = {**answer.document(), "words": left}
     assert al.check_explanation(answer.plan, false, answer.best, answer.forced)
+
+
+def test_a_better_plan_names_the_policy_targets_that_it_misses() -> None:
+    floor = {"rule": "keep_b", "status": "policy", "sense": "floor", "accounts": "AID",
+             "nations": "B", "years": "*", "per": "all_years", "amount_musd": 30.0}  # fmt: skip
+    case = tiny(earmarks=[floor])
+    best = al.explain(al.solve(case, options=al.SolveOptions(gap=0)), "B", "truck", keep=False)
+    assert best.forced is not None
+    answer = al.explain(best.forced, "B", "truck", keep=False)
+    found = better_plan(answer)
+    assert answer.verdict is Verdict.BETTER and found is not None
+    (row,) = found[1].rules[found[1].rules["bend"] > 1e-6].to_dict("records")
+    meaning = "At least US$ 30 million goes to B from AID, from 2031 to 2032"
+    missed = f"but misses 1 policy target, which its value counts: “{meaning}” by US$ "
+    (told,) = [one for one in answer.words if one.startswith("A better plan with it was found")]
+    assert f" and keeps all law and capacity, {missed}{figure(row['bend'])} million." in told
+    (part,) = [one for one in sections_of(answer) if one.title == "The better plan"]
+    assert part.words[0] == told
+    assert al.check_explanation(best.forced, answer) == []
+    for some, lie in (
+        (told, ""),
+        (told[told.index(", but misses") :], ", and misses no policy target."),
+        (told[told.index(" keeps all law") :], " keeps every rule."),
+        ("1 policy target,", "2 policy targets,"),
+        ("by US$ ", "by US$ 1"),
+        ("goes to B", "goes to A"),
+        ("plan with it was", "plan without it was"),
+    ):
+        assert refused(answer, told, told.replace(some, lie)), lie
