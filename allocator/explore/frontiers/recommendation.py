@@ -11,6 +11,7 @@ from allocator.explore.frontiers.measures import MEASURES, Measure
 from allocator.explore.frontiers.record import HAND, ON_FRONT, TODAY
 from allocator.report.scenarios.trade import Trade
 from allocator.report.scenarios.trade_words import Figure, TradeWords
+from allocator.util.format import listed
 
 if TYPE_CHECKING:
     from allocator.explore.frontiers.record import FrontierRecord
@@ -68,7 +69,7 @@ def _turning(frontier: FrontierRecord, rows: Sequence[Row], points: Sequence[Row
         ))  # fmt: skip
     turn = next((row for row in points if row["knee"]), None)
     if turn is None:
-        return Recommended(None, (_judgement(frontier, points),))
+        return Recommended(None, (_tie(frontier, good) or _judgement(frontier, points),))
     words, number = _words(frontier, rows), str(turn["plan"])
     other = words.trade.hand
     if other in ("", number):
@@ -106,6 +107,17 @@ def _open(row: Row) -> float:
     """Return the value points that the search of a plan leaves open; NaN: not known."""
     left = float(row["bound"] - row["value"])
     return max(0.0, left) if math.isfinite(left) else math.nan
+
+
+def _tie(frontier: FrontierRecord, good: Sequence[Row]) -> str:
+    """Say so if no measure tells apart the plans that none beats; empty: one does."""
+    if any(len({one.told(row[one.name]) for row in good}) > 1 for one in frontier.axes):
+        return ""
+    plans, labels = ([str(row["plan"]) for row in good], [one.label for one in frontier.axes])
+    return (
+        f"No plan is recommended: plans {listed(plans)} are as good as each other in "
+        f"{listed(labels)}."
+    )
 
 
 def _judgement(frontier: FrontierRecord, rows: Sequence[Row]) -> str:

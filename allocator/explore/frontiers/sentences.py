@@ -18,6 +18,7 @@ from allocator.util.tolerance import SHOWN
 if TYPE_CHECKING:
     import pandas as pd
 
+    from allocator.explore.frontiers.measures import Measure
     from allocator.explore.frontiers.record import FrontierRecord
 
 
@@ -86,12 +87,14 @@ def _ended(frontier: FrontierRecord) -> Iterator[str]:
 
 
 def _span(frontier: FrontierRecord, good: pd.DataFrame) -> str:
-    ends = [
-        f"{one.label} from {one.told(good[one.name].min())} to {one.told(good[one.name].max())}"
-        for one in frontier.axes
-    ]
+    ends = [f"{one.label} {_from_to(one, good[one.name])}" for one in frontier.axes]
     count = "One efficient option" if len(good) == 1 else f"{len(good)} efficient options"
-    return f"{count}, none of which another betters in every measure: {'; '.join(ends)}."
+    return f"{count}, which no other plan here beats: {'; '.join(ends)}."
+
+
+def _from_to(one: Measure, figures: pd.Series[float]) -> str:
+    low, high = one.told(figures.min()), one.told(figures.max())
+    return low if low == high else f"from {low} to {high}"
 
 
 def _others(frontier: FrontierRecord, table: pd.DataFrame) -> Iterator[str]:
@@ -213,6 +216,6 @@ def _left_open(good: pd.DataFrame) -> str:
     if len(told) > _LISTED:
         told = [told[missing.to_numpy().argmax()], "the others less"]
     return (
-        f"Precision reached: each plan is below the best under its limit by at most, in value "
-        f"points: {', '.join(told)}. So the curve may lie higher than it is drawn."
+        "Precision reached: in value points, each plan may be below the best under its limit by "
+        f"at most: {', '.join(told)}. So the curve may lie higher than it is drawn."
     )

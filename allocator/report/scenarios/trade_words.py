@@ -152,8 +152,8 @@ class TradeWords:
         if self.trade.whole <= NOTHING:
             return (
                 "Rule: the most value, and at the same value the least expected loss. Loss has no "
-                f"price here: that is a share of the value of {self.call(self.trade.base)}, which "
-                "has none."
+                "price here, since that is a share of the value of "
+                f"{self.call(self.trade.base)}, which is not above 0."
             )
         text = (
             f"Rule: a percentage point less expected loss may cost {PRICE:g}% of value, which is "
@@ -178,10 +178,8 @@ class TradeWords:
         known = {name: size for name, size in self.left_open.items() if math.isfinite(size)}
         begin = "How sure: all figures above are of plans that were found"
         if unknown := [self.call(name) for name in self.left_open if name not in known]:
-            at = f" at {listed(unknown)}" if known else ""
-            return (
-                f"{begin}; how much more value is possible at each level of loss is not proven{at}."
-            )
+            at = f"the level of loss of {listed(unknown)}" if known else "each level of loss"
+            return f"{begin}; how much more value is possible at {at} is not proven."
         if max(known.values()) < SHOWN:
             return f"{begin}, and no search leaves 0.01 value points open."
         rivals = self.trade.rivals(known)

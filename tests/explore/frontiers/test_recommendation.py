@@ -145,6 +145,14 @@ def test_without_a_proof_or_a_choice_that_is_said() -> None:
         "change from the last plan (US$ 10.0 million), and the trade-off turns nowhere between "
         "them. How much value to give up is a judgement."
     )
+    same = al.explore.Frontier(axes, (ends[0], ends[0]))
+    assert same.recommended is None
+    assert same.words[:2] == (
+        "No plan is recommended: plans 1 and 2 are as good as each other in value and weighted "
+        "change from the last plan.",
+        "2 efficient options, which no other plan here beats: value 37.80; weighted change from "
+        "the last plan US$ 10.0 million.",
+    )
     assert "only plan 1 was made" in said(made(KEPT[:1]))
     worse = plan("point", 0.07, 30.0, 0, 0.0)
     assert "none here has more value, and none less expected loss" in said(made(KEPT[:1], worse))
