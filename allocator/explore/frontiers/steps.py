@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -105,5 +106,8 @@ def _step(frontier: FrontierRecord, one: Row, other: Row) -> str:
         words += f", of which {bending:.2f} is for relaxed rules"
     elif bending > cost:
         words += f" (relaxed rules cost {bending:.2f}, partly offset by more need met)"
-    unsure = sum(max(0.0, row["bound"] - row["value"]) for row in (one, other))
+    left = [float(row["bound"] - row["value"]) for row in (one, other)]
+    if not all(map(math.isfinite, left)):
+        return f"{words} (how exactly is not proven)"
+    unsure = sum(max(0.0, size) for size in left)
     return words + (f" (known to within {unsure:.2f})" if unsure >= SHOWN else "")

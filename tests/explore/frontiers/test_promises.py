@@ -123,6 +123,10 @@ def test_a_step_that_is_not_proven_says_how_far_it_is_known() -> None:
     loose = [plan("point", *one, gap=0.5) for one in reversed(KEPT)]
     words = told(al.explore.Frontier(AXES, (*loose, NOW)), "Steps in")
     assert "(2.40 value points) (known to within 1.00)" in words
+    for bound in (float("nan"), float("inf")):
+        known, other = made(KEPT[:2]).plans
+        open_ended = replace(made([]), plans=(known, replace(other, bound=bound)))
+        assert "(2.40 value points) (how exactly is not proven)" in told(open_ended, "Steps in")
 
 
 def test_a_plan_that_is_dominated_says_what_it_gave_up_for_calm() -> None:
