@@ -8,6 +8,7 @@ from rich.text import Text
 
 from allocator.cli.tables import Grid
 from allocator.report.law_money.taken_waivers import waivers_taken
+from allocator.report.rules.later_bars import closed_later, closed_words
 from allocator.report.rules.legal_bars import legal_bars
 from allocator.util.format import counted
 
@@ -22,7 +23,10 @@ _FEW = 10
 
 def law_view(plan: Plan) -> list[RenderableType]:
     """Return the bars that close something for few, the count of the others, and the waivers."""
-    bars, taken = legal_bars(plan), [one for one in [waivers_taken(plan)] if one]
+    bars, taken = (
+        legal_bars(plan),
+        [one for one in (closed_words(closed_later(plan)), waivers_taken(plan)) if one],
+    )
     if bars.empty:
         return ["The case states no legal bars.", *taken, ""]
     closing = bars[bars["nations_closed"] > 0]

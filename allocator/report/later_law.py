@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allocator.inputs.scenario.later_bars import later_bars
 from allocator.util.format import counted
 
 if TYPE_CHECKING:
@@ -11,9 +12,15 @@ if TYPE_CHECKING:
 
 
 def dated_title(case: Case) -> str:
-    """Return the title of a case, with the day up to which it knows law if that is a later one."""
+    """Return the title of a case, with the day of its last law if its first year had begun by then.
+
+    Where bars are known that it does not have, it says that not all law up to that day is in it.
+    """
     title, later = case.meta.title or case.meta.name, _later(case)
-    return f"{title}, with law up to {max(later)}" if later else title
+    if not later:
+        return title
+    told = f"{title}, with law up to {max(later)}"
+    return f"{told}, some bars missing" if later_bars(case) else told
 
 
 def later_law(case: Case) -> str:
@@ -25,9 +32,17 @@ def later_law(case: Case) -> str:
     if not later:
         return ""
     many = counted(len(later), "legal rule was", "legal rules were")
+    missing = later_bars(case)
+    nations = {one for bar in missing for one in bar.nations.split(";")}
+    nations &= set(case.tables["nations"]["nation"])
+    rest = (
+        f" Not all of it: {counted(len(missing), 'bar')} of these years on "
+        f"{counted(len(nations), 'nation')} (coups, lists) {'is' if len(missing) == 1 else 'are'} "
+        "known but not in the data."
+    )
     return (
-        f"{many} enacted after the first year of the plan had begun, the last on "
-        f"{max(later)}: law of later years is taken as known from the start."
+        f"{many} enacted after the first year of the plan had begun, the last on {max(later)}: law "
+        f"of later years is taken as known from the start.{rest if missing else ''}"
     )
 
 

@@ -54,7 +54,7 @@ class _Place:
 
 _FIRST = (
     _Place(brief_page.draw, "Brief", "brief",
-           "The plan on one page, to read in a minute and to print."),
+           "The plan in short, to read in a minute; saved as a page it prints on one sheet."),
     _Place(plan_page.draw, "Plan", "plan",
            "What the plan gives, to whom, when and from which account."),
     _Place(what_if_page.draw, "What if", "what-if",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import allocator as al
 from allocator.plan.plan import Plan, load_plan
 from allocator.report.basis import basis_of
 from allocator.report.compare.compare import compare_with_last
@@ -66,5 +67,8 @@ def test_the_title_says_up_to_which_day_law_is_known(plan: Plan) -> None:
     day = max(str(one) for one in [*tables["eligibility"]["date"], *by_law["date"]]
               if str(one) <= f"{plan.case.years[-1]}-09-30")  # fmt: skip
     assert day > f"{plan.case.years[0] - 1}-10-01"
-    assert title == f"{plan.case.meta.title}, with law up to {day}"
+    known = f"{plan.case.meta.title}, with law up to {day}"
+    assert title == f"{known}, some bars missing"
+    (scenario,) = al.load_scenarios(SHIPPED.parent / "later_events.toml")
+    assert dated_title(scenario.applied(plan.case)[0]) == known
     assert f"the last on {day}:" in later_law(plan.case)

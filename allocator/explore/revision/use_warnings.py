@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from allocator.assemble.instance import lay
 from allocator.inputs.case.names import names_by_code
-from allocator.inputs.scenario.later_bars import LATER_BARS
+from allocator.inputs.scenario.later_bars import later_bars
 from allocator.util.format import listed, year_words
 
 if TYPE_CHECKING:
     from allocator.assemble.instance import Ground
+    from allocator.inputs.scenario.later_bars import LaterBar
     from allocator.plan.plan import Plan
     from allocator.session.returned import Returned
 
@@ -35,8 +36,9 @@ def warnings_of(plan: Plan, uses: Iterable[tuple[str, str, int]]) -> Mapping[str
     ground, accounts = lay(plan.case, plan.policy), dict[str, set[tuple[str, int]]]()
     for nation, account, year in uses:
         accounts.setdefault(nation, set()).add((account, year))
+    bars = later_bars(plan.case)
     found = {nation: (_of_case(ground, nation, own),
-                      _later(ground, nation, min(year for _, year in own)))
+                      _later(bars, ground, nation, min(year for _, year in own)))
              for nation, own in accounts.items()}  # fmt: skip
     return {nation: told for nation, told in found.items() if any(told)}
 
@@ -71,9 +73,9 @@ def _of_case(ground: Ground, nation: str, used: Iterable[tuple[str, int]]) -> st
     return _closed_words(closed)
 
 
-def _later(ground: Ground, nation: str, since: int) -> str:
+def _later(bars: Iterable[LaterBar], ground: Ground, nation: str, since: int) -> str:
     closed, citations = dict[int, set[str]](), list[str]()
-    for bar in LATER_BARS:
+    for bar in bars:
         for year in (year for year in ground.years if year >= since):
             own = {one for one in bar.closes(nation, year) if _may(ground, nation, one, year)}
             if own:

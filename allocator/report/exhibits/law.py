@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING
 
 from allocator.inputs.case.unread import checked_part
 from allocator.report.rules.groups import limit_words
+from allocator.report.rules.later_bars import (
+    NOT_IN_DATA,
+    closed_later,
+    closed_together,
+    closed_words,
+)
 from allocator.report.rules.legal_bars import legal_bars
 from allocator.report.tables import bending_rules, binding_rules
 from allocator.util.exhibit import Column, Exhibit
@@ -52,12 +58,19 @@ def law(plan: Plan) -> Exhibit:
          row["citation"], row["date"]]
         for row in table.to_dict("records")
     ]  # fmt: skip
+    closed = [
+        [NOT_IN_DATA, f"{row['name']}: {row['words']} of this plan", row["accounts"], 1,
+         row["name"], "not checked", row["exception"], row["not_checked"], row["citation"], ""]
+        for row in closed_together(plan, closed_later(plan)).to_dict("records")
+    ]  # fmt: skip
+    told = (f" {closed_words(closed_later(plan))}") if closed else ""
     used = int((table["exception"] != "").sum())
     return Exhibit(
         "Law",
         "Bars, exemptions and waivers that the plan rests on",
         (f"{used} of {len(table)} rows have an exception that is used or open: see column "
-         "Exception. Closes: nations that need something which this bar alone keeps from them.",),
+         "Exception. Closes: nations that need something which this bar alone keeps from them."
+         f"{told}",),
         (
             Column("Effect", width=14), Column("Money concerned", width=60),
             Column("Accounts", width=16), Column("Closes, nations", "count", 9),
@@ -65,5 +78,5 @@ def law(plan: Plan) -> Exhibit:
             Column("Exception", width=44), Column("Not checked", width=44),
             Column("Source", width=44), Column("Date", width=11),
         ),
-        rows,
+        [*closed, *rows],
     )  # fmt: skip

@@ -54,7 +54,8 @@ class Brief:
         year: ``nation``, ``name``, ``last_musd``, ``plan_musd``, ``cause`` (a key of `KINDS`),
         ``why`` (in words); those that lose most first.
     decisions
-        What needs a decision: policy targets missed, idle equipment, expiring money, waivers.
+        What needs a decision: law and waivers, cuts, policy targets missed, idle equipment,
+        expiring money.
     """
 
     plan: Plan

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from allocator.inputs.case.last_plan_name import last_plan_label, the_last_plan
+from allocator.report.first_page.one_sheet import fitting
+from allocator.report.first_page.sentences import law_points
 from allocator.report.headline import about_words
 from allocator.report.later_law import dated_title
 from allocator.util.column_places import written
@@ -17,8 +19,8 @@ from allocator.util.html_page import JUDGEMENT, html_list, html_page, html_table
 if TYPE_CHECKING:
     from allocator.report.first_page.brief import Brief
 
-_NATIONS, _FALLS, _DECISIONS = 15, 8, 5
-"""Rows and sentences that fit on a page; the command's JSON document has all."""
+_NATIONS, _FALLS = 12, 8
+"""Rows that fit on a page; the command's JSON document has all."""
 
 _BAR, _SPARK, _HEIGHT = 150, 60, 14
 """Pixels of a bar, of a line by year, and of both in height."""
@@ -30,7 +32,8 @@ _STYLE = """
 svg { display: block; }
 @media print { html { font-size: 11px; } body { font-size: 8pt; line-height: 1.25; }
   table { font-size: 7.5pt; } ul, table { margin: .2rem 0; max-width: none; }
-  h1 { font-size: 14pt; } .figures { margin: .3rem 0; } p { margin: .2rem 0; }
+  h1 { font-size: 12pt; } li { margin: .1rem 0; } .figures { margin: .3rem 0; }
+  p { margin: .2rem 0; }
   h2 { margin: .7rem 0 .2rem; } td, th { padding-top: .08rem; padding-bottom: .08rem; }
   .foot { margin-top: .6rem; } @page { margin: 11mm 12mm; } }
 """
@@ -130,4 +133,8 @@ def _falls(found: Brief) -> list[str]:
 def _decisions(found: Brief) -> list[str]:
     if not found.decisions:
         return []
-    return ["<h2>What needs a decision</h2>", html_list(found.decisions[:_DECISIONS])]
+    rows = (min(len(found.nations), _NATIONS), min(len(found.falls), _FALLS))
+    shown = fitting(found, law_points(found.plan), *rows)
+    rest = len(found.decisions) - len(shown)
+    more = f'<p class="about">{rest} more on page Brief of the app.</p>' if rest else ""
+    return ["<h2>What needs a decision</h2>", html_list(shown), more]

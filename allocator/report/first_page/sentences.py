@@ -14,6 +14,7 @@ from allocator.report.later_law import later_law
 from allocator.report.law_money.left_after import left_after, left_after_words
 from allocator.report.law_money.taken_waivers import waivers_taken
 from allocator.report.movers import movers
+from allocator.report.rules.later_bars import closed_later, closed_words
 from allocator.report.tables import bending_rules, money_by_account
 from allocator.util.format import MUSD, change, counted, listed, musd, number, percent, tells
 from allocator.util.tolerance import NOTHING
@@ -107,10 +108,16 @@ def _falls(falls: pd.DataFrame) -> str:
 
 
 def open_points(plan: Plan, falls: pd.DataFrame) -> tuple[str, ...]:
-    """Return what needs a decision, one sentence each; `falls` is the table of a `Brief`."""
+    """Return what needs a decision, one sentence each, law first; `falls` is that of a `Brief`."""
     left = [left_after_words(plan, one) for one in left_after(plan) if one.is_large]
-    return (*_largest(falls), *left, *_missed(plan), *_idle(plan), *_expiring(plan),
-            *_waived(plan))  # fmt: skip
+    return (
+        *law_points(plan),
+        *_largest(falls),
+        *left,
+        *_missed(plan),
+        *_idle(plan),
+        *_expiring(plan),
+    )
 
 
 def _missed(plan: Plan) -> Iterator[str]:
@@ -172,11 +179,13 @@ def _expiring(plan: Plan) -> Iterator[str]:
             yield f"{musd(row['lapsed_musd'])} of {row['name']} expires unused."
 
 
-def _waived(plan: Plan) -> Iterator[str]:
+def law_points(plan: Plan) -> tuple[str, ...]:
+    """Return what law needs a decision: known bars that the data do not have, and waivers."""
+    waived = ""
     if plan.policy.waivers:
-        yield f"The plan rests on waivers: {listed(plan.policy.waivers)}."
-    if taken := waivers_taken(plan):
-        yield taken
+        waived = f"The plan rests on waivers: {listed(plan.policy.waivers)}."
+    told = (closed_words(closed_later(plan)), waived, waivers_taken(plan))
+    return tuple(one for one in told if one)
 
 
 def _largest(falls: pd.DataFrame) -> Iterator[str]:

@@ -107,7 +107,7 @@ def _listed(rows: Sequence[dict[Hashable, Any]], state: str, plan: Plan) -> dict
         "accounts": chosen(first["accounts"], "all accounts", {}),
         "years": year_words(years),
         "words": _what(first, case),
-        **_money(plan, nations if named else [], accounts, years),
+        **money_given(plan, nations if named else [], accounts, years),
         "waivable": "yes" if any(row["waivable"] for row in rows) else "no",
         "exception": _once(checked_part(row["exception"]) for row in rows),
         "not_checked": _in_words(unchecked := _unchecked(rows, case), years),
@@ -151,9 +151,10 @@ def _in_words(points: Sequence[Unchecked], years: Sequence[int]) -> str:
     )
 
 
-def _money(
+def money_given(
     plan: Plan, nations: Collection[str], accounts: Collection[str], years: Sequence[int]
 ) -> dict[str, float]:
+    """Return what accounts give nations in years, US$ million a year, last plan and this one."""
     if not nations or not years:
         return {"last_musd": float("nan"), "plan_musd": float("nan")}
 

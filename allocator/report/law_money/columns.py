@@ -49,6 +49,12 @@ POINTS = {
 }  # fmt: skip
 """What counsel must check."""
 
+CLOSED = {
+    "nation": "code", "name": "nation", "account": "account", "year": "fiscal year",
+    "musd": "US$M", "citation": "source",
+}  # fmt: skip
+"""Money that bars close which are known but not in the data."""
+
 OVERRIDES = {
     "kind": "kind", "words": "what", "author": "who", "date": "when", "reason": "why",
     "outcome": "in the plan",

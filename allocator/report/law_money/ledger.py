@@ -20,12 +20,14 @@ from allocator.report.law_money.bars import bars_listed
 from allocator.report.law_money.certifications import certifications
 from allocator.report.law_money.dollars_of_the_year import then_by_vintage, then_by_year
 from allocator.report.law_money.executed import counted_on, vintages_executed, years_executed
+from allocator.report.law_money.not_in_data import bars_not_in_data, points_not_in_data
 from allocator.report.law_money.overrides import overrides
 from allocator.report.law_money.points import points_to_check
 from allocator.report.law_money.record import Ledger
 from allocator.report.law_money.reliance import relied_on
 from allocator.report.law_money.taken_waivers import taken_waivers
 from allocator.report.law_money.words import ledger_sentences
+from allocator.report.rules.later_bars import closed_later
 from allocator.report.tables import bending_rules, binding_rules
 
 if TYPE_CHECKING:
@@ -72,7 +74,7 @@ def ledger(
     planned, case = drawn(plan), plan.case
     vintages = vintages_executed(vintages, planned, counted, case)
     begin = case.years[0] if now is None else now
-    certified = certifications(plan, year_end)
+    certified, closed = certifications(plan, year_end), closed_later(plan)
     found = Ledger(
         plan,
         day,
@@ -84,9 +86,15 @@ def ledger(
         pd.concat([taken_waivers(certified), relied_on(plan)], ignore_index=True),
         overrides(plan),
         certified,
-        bars := bars_listed(plan),
-        points_to_check(plan, bars, certified),
+        _first(bars_not_in_data(plan, closed), bars := bars_listed(plan)),
+        _first(points_not_in_data(plan, closed), points_to_check(plan, bars, certified)),
+        closed,
         counted=counted,
         uncounted=uncounted,
     )
     return replace(found, sentences=ledger_sentences(found))
+
+
+def _first(some: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    parts = [one for one in (some, others) if len(one)]
+    return pd.concat(parts, ignore_index=True) if parts else others

@@ -14,6 +14,7 @@ from allocator.report.law_money.certifications import year_columns
 from allocator.report.law_money.columns import (
     BARS,
     CERTIFIED,
+    CLOSED,
     EACH_LIMIT,
     LIMITS,
     MISSED,
@@ -59,7 +60,7 @@ _OF_SHEETS = {
     "money_by_year": MONEY, "money_by_vintage": MONEY, "limits": LIMITS,
     "limits_one_by_one": EACH_LIMIT,
     "policy_targets_missed": MISSED, "legal_bars": BARS, "points_to_check": POINTS,
-    "waivers_and_exceptions": RELIANCE,
+    "waivers_and_exceptions": RELIANCE, "bars_not_in_the_data": CLOSED,
     "certifications": CERTIFIED, "overrides": OVERRIDES,
 }  # fmt: skip
 """What columns are called, by the tables of a ledger."""

@@ -62,8 +62,8 @@ def point_words(found: pd.DataFrame) -> str:
     kinds = found["kind"].value_counts()
     told = ", ".join(f"{kind} {count}" for kind, count in kinds.items())
     return (
-        f"{counted(len(found), 'point')} of law counsel must check, which nobody read or "
-        f"confirmed, or which are our reading ({told}): table “Points to check”."
+        f"{counted(len(found), 'point')} of law counsel must check: what is not in the data, what "
+        f"nobody read or confirmed, and what is our reading ({told}): table “Points to check”."
     )
 
 

@@ -42,9 +42,13 @@ class Ledger:
         What the case takes as given, with the money that depends on each by year
         (`allocator.report.law_money.certifications.certifications`).
     bars
-        Legal bars and exemptions (`allocator.report.law_money.bars.bars_listed`).
+        Legal bars and exemptions (`allocator.report.law_money.bars.bars_listed`), after those that
+        are known but not in the data (`allocator.report.law_money.not_in_data`).
     points
-        What counsel must check (`allocator.report.law_money.points.points_to_check`).
+        What counsel must check (`allocator.report.law_money.points.points_to_check`), likewise.
+    closed
+        Money that bars close which the data do not have
+        (`allocator.report.rules.later_bars.closed_later`).
     sentences
         What it comes to, in words.
     counted, uncounted
@@ -64,6 +68,7 @@ class Ledger:
     certifications: pd.DataFrame
     bars: pd.DataFrame
     points: pd.DataFrame
+    closed: pd.DataFrame
     sentences: tuple[str, ...] = ()
     counted: tuple[Obligated, ...] = ()
     uncounted: tuple[Obligated, ...] = ()
@@ -79,6 +84,7 @@ class Ledger:
             "waivers_and_exceptions": self.reliance,
             "legal_bars": self.bars[list(READ)],
             "points_to_check": self.points,
+            "bars_not_in_the_data": self.closed,
             "certifications": self.certifications,
             "overrides": self.overrides,
         }

@@ -14,6 +14,7 @@ from allocator.report.law_money.named import NAMED, named
 from allocator.report.law_money.points import point_words
 from allocator.report.law_money.taken_waivers import taken_words
 from allocator.report.rules.groups import STATUSES
+from allocator.report.rules.later_bars import closed_words
 from allocator.util.format import counted, listed, millions, musd, percent, tells
 from allocator.util.tolerance import NOTHING
 
@@ -28,7 +29,8 @@ def ledger_sentences(found: Ledger) -> tuple[str, ...]:
     told = (bar_words(found.bars), certification_words(found.certifications),
             point_words(found.points))  # fmt: skip
     bars, certified, points = ([one] if one else [] for one in told)
-    return (_money(found), *_now(found), *_slips(found), *_left(found), _law(found), *bars,
+    closed = [one for one in [closed_words(found.closed)] if one]
+    return (*closed, _money(found), *_now(found), *_slips(found), *_left(found), _law(found), *bars,
             *_ahead(found), *_rests(found), *certified, *points, _decided(found))  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from allocator.report.basis import basis_of
 from allocator.report.nation.floors import promised_musd
 from allocator.report.rules.groups import grouped
 from allocator.report.rules.holding import holding
+from allocator.report.rules.later_bars import closed_later, closed_of_nation
 from allocator.report.rules.legal_bars import bars_about, bars_together, in_years
 from allocator.util.format import change, listed, listing, musd, percent, tells, year_words
 from allocator.util.tolerance import NOTHING, VIOLATED
@@ -37,11 +38,12 @@ _NOT_KEPT = "not kept in full"
 
 
 def nation_reasons(plan: Plan, nation: str) -> tuple[str, ...]:
-    """Return what decides the money of a nation, in up to eight sentences.
+    """Return what decides the money of a nation, in up to nine sentences.
 
-    Need and tier, floors of law and policy, what planners promised, caps that bind, legal bars and
-    exemptions with their citation, propensity and loss, and the change against the last plan. All
-    of it is read from the tables of `plan`; nothing is solved.
+    Need and tier, floors of law and policy, what planners promised, caps that bind, legal bars
+    (also known ones that the data do not have) and exemptions with their citation, propensity and
+    loss, and the change against the last plan. All of it is read from the tables of `plan`; nothing
+    is solved.
     """
     return tuple(
         sentence
@@ -163,11 +165,14 @@ def _caps(plan: Plan, nation: str) -> Iterator[str]:
 
 
 def _law(plan: Plan, nation: str) -> Iterator[str]:
+    closed = closed_later(plan)
+    if told := closed_of_nation(closed[closed["nation"] == nation]):
+        yield told
     own = _own_bars(plan, nation)
     if own.empty:
         general = int(bars_together(bars_about(plan, nation))["for_all"].sum())
         yield (
-            "No legal bar names it"
+            "No legal bar of the data names it"
             + (f"; {general} on the use of accounts apply to every nation" if general > 1 else "")
             + "."
         )

@@ -9,9 +9,11 @@ import pandas as pd
 from allocator.inputs.case.case import grades
 from allocator.inputs.case.last_plan_name import last_plan_label
 from allocator.inputs.case.names import names_in
+from allocator.inputs.scenario.later_bars import SCENARIO
 from allocator.report.headline import Figure
 from allocator.report.rules.groups import STATUSES, grouped
 from allocator.report.rules.holding import holding
+from allocator.report.rules.later_bars import NOT_IN_DATA, closed_later, closed_together
 from allocator.report.rules.legal_bars import bars_about, bars_together, in_years
 from allocator.report.rules.sources import with_citations
 from allocator.util.format import percent, quantity_words, short_or_none
@@ -155,7 +157,8 @@ def nation_rules(plan: Plan, nation: str, *, every: bool = False) -> pd.DataFram
     With `every` the bars that keep an account for other nations are among them, else they are left
     out: they say nothing of this one. Its own legal bars and exemptions come first, then the rules
     about it that bind or bend in groups of years, last the bars that select every nation.
-    Columns: holds (``bars``, ``exempts``, ``waived``, ``binds`` or ``bends``), status, meaning,
+    Columns: holds (``not in the data``, ``bars``, ``exempts``, ``waived``,
+    ``binds`` or ``bends``), status, meaning,
     limit_low, limit_high, unit, citation, not_checked (what of a bar was not read) and rule (its
     code).
     """
@@ -185,9 +188,18 @@ def nation_rules(plan: Plan, nation: str, *, every: bool = False) -> pd.DataFram
         "not_checked",
         "rule",
     ]
-    tables = (bars[~bars["for_all"]], held, bars[bars["for_all"]])
+    tables = (_not_in_data(plan, nation), bars[~bars["for_all"]], held, bars[bars["for_all"]])
     filled = [table[columns] for table in tables if len(table)]
     return pd.concat(filled, ignore_index=True) if filled else held[columns]
+
+
+def _not_in_data(plan: Plan, nation: str) -> pd.DataFrame:
+    """Return rows of `nation_rules` of bars that are known but not in the data."""
+    found = closed_together(plan, _of(closed_later(plan), nation))
+    meaning = [f"Barred, but not in the data: {row['words']} of this plan."
+               for row in found.to_dict("records")]  # fmt: skip
+    return found.assign(holds=NOT_IN_DATA, status="law", meaning=meaning, unit="", rule=SCENARIO,
+                        limit_low=float("nan"), limit_high=float("nan"))  # fmt: skip
 
 
 def unchecked(rules: pd.DataFrame) -> tuple[str, ...]:

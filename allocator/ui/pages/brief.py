@@ -1,4 +1,4 @@
-"""Page Brief: the plan on one page, to read in a minute and to print."""
+"""Page Brief: the plan in short, to read in a minute and to save as one printed sheet."""
 
 from __future__ import annotations
 

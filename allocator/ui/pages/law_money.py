@@ -150,7 +150,8 @@ def _bars(found: Ledger) -> None:
         return
     st.caption("What law keeps the plan from doing, and what lifts that. The sums are what all of "
                "the accounts give the nations in these years, also where a bar is about a part "
-               "of it.")  # fmt: skip
+               "of it. “Not in the data”: known bars of these years that the data do not "
+               "have; this plan gives the money that they close.")  # fmt: skip
     order = ["state", "nations", "accounts", "years", "words", "last_musd", "plan_musd",
              "exception", "not_checked", "citation"]  # fmt: skip
     table.read(found.bars[order], alt="Legal bars and exemptions", names=BARS)
@@ -160,8 +161,9 @@ def _points(found: Ledger) -> None:
     if found.points.empty:
         st.caption("The data name no law that was not checked.")
         return
-    st.caption("Law that was not read or not confirmed, that is held for years for which it was "
-               "not made, or that is our reading: for counsel to confirm.")  # fmt: skip
+    st.caption("Law that is not in the data, that was not read or not confirmed, that is held for "
+               "years for which it was not made, or that is our reading: for counsel to "
+               "confirm.")  # fmt: skip
     order = ["kind", "about", "years", "not_checked", "citation"]
     table.read(found.points[order], alt="Points that counsel must check", names=POINTS)
 

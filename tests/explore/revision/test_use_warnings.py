@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from dataclasses import replace
+from dataclasses import astuple, fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -42,8 +42,8 @@ def test_the_bars_known_are_those_of_the_scenario() -> None:
     (scenario,) = tomllib.loads(file.read_text(encoding="utf-8"))["scenarios"]
     rows = [row for change in scenario["changes"] for row in change.get("rows", [])
             if row.get("effect") == "bar" and row["years"] > "2020"]  # fmt: skip
-    told = {(row["nations"], row["accounts"], row["years"], row["citation"]) for row in rows}
-    assert {(one.nations, one.accounts, one.years, one.citation) for one in LATER_BARS} == told
+    told = {tuple(row[one.name] for one in fields(LaterBar)) for row in rows}
+    assert {astuple(one) for one in LATER_BARS} == told
 
 
 def test_law_of_the_case_that_closes_an_account_in_a_later_year_is_told(plan: Plan) -> None:
@@ -93,7 +93,7 @@ def test_the_answer_to_an_event_warns_above_its_table(
 ) -> None:
     nations = ";".join(starter_plan.case.tables["nations"]["nation"])
     bar = LaterBar(nations, "MIL", str(starter_plan.case.years[-1]), "Act 7")
-    monkeypatch.setattr(use_warnings, "LATER_BARS", (bar,))
+    monkeypatch.setattr(use_warnings, "later_bars", lambda _: (bar,))
     found = revise(starter_plan, [Event("coup", "ALV", datetime.date(2032, 1, 5))])
     assert freed_warnings(found.plan, found.freed_money)
     (section,) = [one for one in sections_of(found) if one.title == FREED_TITLE]
