@@ -111,7 +111,7 @@ def _shared(plan: Plan, money: pd.DataFrame, before: int, year: int) -> Iterator
     every = plan.spending[plan.spending["account"] == account]
     sums = every.groupby("year")["obligation_musd"].sum()
     was, now = (float(sums.get(at, 0.0)) for at in (before, year))
-    own = float(money.loc[account, before])
+    own = float(money[before][account])
     if was > NOTHING and own < _NEARLY_ALL * was and (now - was) * turns[account] >= 0:
         text = f"All nations get {_turn(was, now, 'about as much')} from {account}"
         yield f"{text} in US$ of {plan.case.meta.base_year}{_named(plan, account, before, year)}"
