@@ -145,7 +145,7 @@ def reading(case: Case, text: str) -> Reading:
         No nation, or no line that is named clearly; the nearest readings are told.
     """
     names = names_of(case)
-    asked, years = without_years(text, names)
+    asked, years = without_years(text, names, case.years)
     read = _reading(case, names, asked)
     claim = claim_of(asked, names, read.nation, read.rival)
     return replace(read, claim=claim, text=text, years=years)
@@ -179,7 +179,7 @@ def _other(case: Case, names: Collection[Name], text: str, nation: Name) -> Name
 def nearest_questions(case: Case, text: str) -> tuple[str, ...]:
     """Return questions that a text may mean which cannot be read; none if it can be."""
     names = names_of(case)
-    read = _read(case, names, without_years(text, names)[0])
+    read = _read(case, names, without_years(text, names, case.years)[0])
     return () if isinstance(read, Reading) else _questions(case, read)
 
 
