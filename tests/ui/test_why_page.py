@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from allocator.explore.explanation import kept
 from allocator.explore.explanation.ask import ask
+from allocator.explore.explanation.found_better import taken_over
 from allocator.explore.explanation.on_disk import answers_folder
 from allocator.explore.explanation.sections import label_of, sections_of, title_of
 from allocator.inputs.case.case import Case
@@ -238,6 +239,24 @@ def test_a_better_plan_is_saved_or_shown_with_name_and_reason(
     assert here.plan.value == other.value and "Shown" in here.kept
     here.undo()
     assert here.plan.value == plan.value
+
+
+def test_a_better_plan_of_another_question_has_its_own_name_and_reason(
+    visit: Any, plan: Plan, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("ALLOCATOR_HOME", str(tmp_path))
+    first, second = ask(plan, RADIOS), ask(plan, "why Besania")
+    other = first.forced or first.best
+    for module in ("ui.widgets.better_plan", "explore.explanation.found_better"):
+        monkeypatch.setattr(f"allocator.{module}.better_plan", lambda _: ("with it", other))
+    app = type_in(visit(), RADIOS)
+    assert app.text_input(key="better_name").value == taken_over(first)[0]
+    app.text_input(key="better_reason").set_value("Found by chance").run()
+    app.button(key="better_keep").click().run()
+    assert app.text_input(key="better_reason").value == "Found by chance"
+    type_in(app, "why Besania")
+    shown = tuple(app.text_input(key=f"better_{key}").value for key in ("name", "reason"))
+    assert shown == taken_over(second) != taken_over(first)
 
 
 def test_a_nation_and_a_line_are_chosen_instead(visit: Any, plan: Plan) -> None:

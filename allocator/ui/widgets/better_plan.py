@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from allocator.explore.explanation.answer import Answer
     from allocator.plan.plan import Plan
 
-_NAME, _REASON = "better_name", "better_reason"
+_NAME, _REASON, _OF = "better_name", "better_reason", "better_of"
 
 
 def draw(answer: Answer) -> None:
@@ -22,15 +22,25 @@ def draw(answer: Answer) -> None:
     found = better_plan(answer)
     if found is None:
         return
-    name, reason = taken_over(answer)
+    _prefill(answer)
     with st.expander("Take the better plan over", key="better_plan"):
-        st.text_input("Name", value=name, key=_NAME, max_chars=80)
-        st.text_input("Reason", value=reason, key=_REASON, max_chars=400)
+        st.text_input("Name", key=_NAME, max_chars=80)
+        st.text_input("Reason", key=_REASON, max_chars=400)
         with st.container(horizontal=True):
             st.button("Save as a scenario", key="better_keep", on_click=_take, args=(found[1],))
             st.button("Save and show it in place of this plan", key="better_show",
                       on_click=_take, args=(found[1],), kwargs={"show": True},
                       help="Undo brings the plan shown now back.")  # fmt: skip
+
+
+def _prefill(answer: Answer) -> None:
+    """Give name and reason of this answer to the form; what was typed stays until another one."""
+    state, told = st.session_state, taken_over(answer)
+    other = state.get(_OF) != (told, answer.plan.value)
+    state[_OF] = (told, answer.plan.value)
+    for key, text in zip((_NAME, _REASON), told, strict=True):
+        if other or key not in state:
+            state[key] = text
 
 
 def _take(plan: Plan, *, show: bool = False) -> None:
