@@ -60,6 +60,9 @@ with 16 times as many 0.0004 of 0.0024 in 3 CPU s more.
 _SMALL = 600
 """Whole numbers of a model that is searched with all nations free."""
 
+_IDLE_OPEN = 1e-3
+"""Share of what money left idle loses that a search may leave open: no digit told differs much."""
+
 _SHARED = ("course_seats", "production", "stock")
 """Rows of seats and lots that nations share."""
 
@@ -253,7 +256,8 @@ class ForcedLines:
         """Return what the plan loses without a line, whose money then lies idle, and that money.
 
         Nobody gets anything more. Value points apart from rules that are missed, and US$ million
-        obligated; None where the plan cannot be without it, or that was not found out.
+        obligated; None where the plan cannot be without it, or that was not found out: the loss is
+        told as a fact, so that a search that leaves much of it open has no answer.
         """
         found = self.best(self.sides((), (nation,), line), Limits(most=0.0))
         if isinstance(found, NoAnswer):
@@ -266,7 +270,8 @@ class ForcedLines:
             if key[0] == nation
         ]
         money = float(less[paid].sum())
-        return (lost, money) if min(lost - found.missing, money) > NOTHING else None
+        proven = found.missing <= _IDLE_OPEN * lost
+        return (lost, money) if proven and min(lost, money) > NOTHING else None
 
     def costs(self) -> Floats:
         """Return US$ million of one unit of each good."""

@@ -43,8 +43,10 @@ __all__ = ["check_document", "check_explanation", "read_ground"]
 TRUSTED = {
     "proof.best_open": "how far the search of the best plan was from a proof, known to it alone",
     "proof.forced_open": "the same of the search with the line forced",
-    "proof.idle_loss": "what the plan loses if the money of the line lies idle, found by a solve",
-    "proof.idle_musd": "the money that lies idle then",
+    "proof.idle_loss": "what the plan loses if the money of the line lies idle, found by a solve: "
+    "at most what all that the nation gets is worth",
+    "proof.idle_musd": "the money that lies idle then: at least that of the goods asked about, at "
+    "most all of the nation",
     "proof.seconds": "how long it took",
     "wider.proof.best_open": "the same of the best plan of the wider search",
     "wider.proof.forced_open": "the same of its plan with the line forced",

@@ -116,19 +116,49 @@ def check_values(ground: Ground, document: Document) -> list[Violation]:
     for key in ("best_open", "forced_open", "tolerance", "seconds"):
         if proof[key] < 0:
             found.append(fault(f"proof.{key}", "it is below 0", proof[key], 0.0))
-    return found + _best_is_best(proof, slip) + _idle(document)
+    return found + _best_is_best(proof, slip) + _idle(ground, document)
 
 
-def _idle(document: Document) -> list[Violation]:
+def _idle(ground: Ground, document: Document) -> list[Violation]:
     """Return where money is said to lie idle of a line that is not funded for its value."""
     proof, lost = document["proof"], document["proof"]["idle_loss"]
     asked_of = document["verdict"] == "funded for its value" and proof["radius"] == "near"
     may = asked_of and document["question"]["kind"] != "nation" and proof["money_value"] > 0
     if (lost is None) != (proof["idle_musd"] == 0) or (lost is not None and not may):
         return [fault("proof.idle_loss", f"{lost}, of money left idle of {proof['idle_musd']}")]
-    if lost is not None and min(lost, proof["idle_musd"]) <= 0:
+    if lost is None:
+        return []
+    if min(lost, proof["idle_musd"]) <= 0:
         return [fault("proof.idle_loss", "it is not above 0", lost, 0.0)]
-    return []
+    return list(_idle_within(ground, document))
+
+
+def _idle_within(ground: Ground, document: Document) -> Iterator[Violation]:
+    """Yield money left idle, or its loss, that is not within what the plan gives the nation.
+
+    At most all its money lies idle, and at least that of the goods asked about. At most the value
+    of all its needs is lost, and what it costs to change all its money, before and after.
+    """
+    line, own = asked(document), ground.own
+    proof, policy = document["proof"], own.plan.policy
+    money = sum(
+        paid for (nation, *_), paid in own.facts.obligation.items() if nation == line.nation
+    )
+    least = sum(
+        paid
+        for (nation, item, sustains, _), paid in own.paid.items()
+        if nation == line.nation and not sustains and line.about(own.facts, item)
+    )
+    least = least if line.kind in ("item", "area") else 0.0
+    told = proof["idle_musd"]
+    if not least - ROUNDED * (1 + least) <= told <= money + ROUNDED * (1 + money):
+        yield _differs("proof.idle_musd", told, money if told > money else least, "US$ million")
+    met = sum(value for (nation, _), value in own.met.items() if nation == line.nation)
+    prices = own.facts.ref * (2 * policy.change_price + 4 * policy.swing_price)
+    most = met + prices * money
+    if proof["idle_loss"] > most + ROUNDED * (1 + most):
+        said = "it is more than all that the nation gets is worth"
+        yield fault("proof.idle_loss", said, proof["idle_loss"], most, "value points")
 
 
 def rounding(ground: Ground) -> float:

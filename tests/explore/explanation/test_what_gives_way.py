@@ -7,6 +7,7 @@ from tiny_revision import tiny
 
 import allocator as al
 from allocator.explore.explanation.answer import Answer, Verdict
+from allocator.explore.explanation.words import worded
 
 PLAIN = [{"nation": "A", "tier": 1}, {"nation": "B", "tier": 2}]
 NO_OTHER = "No other nation may get more in this comparison"
@@ -53,6 +54,22 @@ def test_the_value_of_its_own_money_is_what_others_would_have_to_beat(
                       ("would lose ", "would lose 9"), ("and US$ ", "and US$ 9"),
                       (end, f"{other}."), (told, "")):  # fmt: skip
         assert refused(answer, part, lie), part
+
+
+@pytest.mark.parametrize(("loss", "money"), [(1e6, 1.0), (1.0, 1e-3), (1.0, 1e3)])
+def test_money_left_idle_and_its_loss_are_held_to_what_the_plan_gives(
+    loss: float, money: float
+) -> None:
+    answer = asked(0.1)
+    assert answer.proof.idle_loss is not None
+    proof = replace(
+        answer.proof,
+        idle_loss=answer.proof.idle_loss * loss,
+        idle_musd=answer.proof.idle_musd * money,
+    )
+    false = worded(replace(answer, proof=proof))
+    found = al.check_explanation(answer.plan, false.document(), answer.best, answer.forced)
+    assert {one.rule for one in found} == {"proof.idle_loss" if loss > 1 else "proof.idle_musd"}
 
 
 def test_where_the_next_money_has_no_value_the_wider_search_is_named() -> None:
