@@ -63,26 +63,37 @@ class TradeWords:
     def _verdict(self) -> str:
         trade = self.trade
         choice, near = trade.choice(), trade.nearest()
+        begun = f"{self.begun(choice)} is recommended{self._doubt()}"
         if choice != trade.base:
             return (
-                f"{self.begun(choice)} is recommended. Compared with "
+                f"{begun}. Compared with "
                 f"{self.named(trade.base)} it has {self.compared(choice, trade.base)}"
                 f"{self._rate(trade.base, choice)}.{self._any_price()}"
             )
         if trade.gain(most := trade.most(), PRICE) > NOTHING:
             return (
-                f"{self.begun(choice)} is recommended: the net gain of any other plan here, by "
+                f"{begun}: the net gain of any other plan here, by "
                 f"the rule below, is less than {percent(KEEP)} of value. It is largest with "
                 f"{self.call(most)}, which has {self.compared(most, choice)}"
                 f"{self._rate(choice, most)}."
             )
         if not near:
-            return f"{self.begun(choice)} is recommended: {self._unbeaten(choice)}."
+            return f"{begun}: {self._unbeaten(choice)}."
         return (
-            f"{self.begun(choice)} is recommended: no plan here with less expected loss "
+            f"{begun}: no plan here with less expected loss "
             f"is worth what it gives up{self._not_worth(choice)}. The nearest, {self.call(near)}, "
             f"has {self.compared(near, choice)}{self._rate(choice, near)}."
         )
+
+    def _doubt(self) -> str:
+        """Say at once that what the searches leave open could turn the choice, where it could."""
+        known = {name: size for name, size in self.left_open.items() if math.isfinite(size)}
+        if len(known) < len(self.left_open):
+            return " (not beyond doubt: not all searches say how much they leave open)"
+        if rivals := [self.call(name) for name, _ in self.trade.rivals(known)]:
+            named = rivals[0] if len(rivals) == 1 else f"{rivals[0]} or others"
+            return f" (not beyond doubt: closer searches could favour {named} instead)"
+        return ""
 
     def _not_worth(self, choice: str) -> str:
         """Say so of plans with more value, if there are any."""

@@ -1,6 +1,7 @@
 """One plan of a trade-off is recommended, with what is proven of it, or what would tell is said."""
 
 import json
+import math
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -49,7 +50,10 @@ def test_the_plan_shown_is_kept_where_no_other_is_worth_what_it_gives_up() -> No
     found = of(*DEFAULT)
     assert found.recommended == 4
     verdict, rule, sure = found.words[:3]
-    assert verdict.startswith("Plan 4, the plan shown, is recommended: no plan here with less")
+    assert verdict.startswith(
+        "Plan 4, the plan shown, is recommended (not beyond doubt: closer searches could favour "
+        "plan 3 or others instead): no plan here with less"
+    )
     assert "The nearest, plan 3, has 0.05 value points less (0.26%), expected loss" in verdict
     assert (
         "weighted change from the last plan US$ 4,701 million instead of US$ 4,143 million"
@@ -67,11 +71,20 @@ def test_a_plan_that_saves_enough_loss_is_recommended_with_what_it_gives_up() ->
     found = of(point(0.08, 19.05, 0.33, 4701.0), shown(0.0920, 19.10, 0.28, 4143.0))
     assert found.recommended == 1
     assert found.words[0].startswith(
-        "Plan 1 is recommended. Compared with plan 2, the plan shown, it has 0.05 value points "
-        "less (0.26%), expected loss in the worst year 8% instead of 9.2% and weighted change "
+        "Plan 1 is recommended (not beyond doubt: closer searches could favour plan 2 instead). "
+        "Compared with plan 2, the plan shown, it has 0.05 value points less (0.26%), expected "
+        "loss in the worst year 8% instead of 9.2% and weighted change "
         "from the last plan US$ 4,701 million instead of US$ 4,143 million"
     )
     assert found.words[0].endswith(": 0.22% of value for each percentage point of loss.")
+
+
+@pytest.mark.parametrize(
+    ("left", "told"), [(0.001, "is recommended. Compared"), (math.inf, "not all searches say")]
+)
+def test_the_verdict_says_at_once_what_could_turn_it(left: float, told: str) -> None:
+    found = of(point(0.08, 19.05, left), shown(0.0920, 19.10, 0.001))
+    assert found.recommended == 1 and told in found.words[0]
 
 
 def test_a_plan_that_is_beaten_may_still_be_chosen_for_what_its_search_leaves_open() -> None:
