@@ -136,8 +136,9 @@ def parse_event(text: str) -> Event | MoneyEvent:
     """
     parts = [part.strip() for part in text.split(":")]
     rest = list[str]()
-    if len(parts) == 4 and parts[0] not in MONEY_EVENTS:
-        rest = [one.strip() for one in parts.pop().split(";")]
+    if len(parts) > 3 and parts[0] not in MONEY_EVENTS:
+        rest = [one.strip() for part in parts[3:] for one in part.split(";")]
+        parts = parts[:3]
     if len(parts) != 3 or not all(parts):
         raise _refused(
             "--event",
@@ -152,17 +153,19 @@ def parse_event(text: str) -> Event | MoneyEvent:
                        "write a day that there is, as year-month-day") from None  # fmt: skip
     if parts[0] in MONEY_EVENTS:
         return MoneyEvent(parts[0], parts[1], date)
-    obligated = tuple(_obligated((one for one in rest if one != MORE), text))
-    return Event(parts[0], parts[1], date, obligated, MORE in rest)
+    obligated = tuple(_obligated((one for one in rest if one.lower() != MORE), text))
+    more = any(one.lower() == MORE for one in rest)
+    return Event(parts[0], parts[1], date, obligated, more)
 
 
 def _obligated(parts: Iterable[str], whole: str) -> Iterator[tuple[str, float]]:
     """Yield accounts and what they had obligated, of parts such as ``FMF=3000``."""
     for part in filter(None, parts):
         account, equals, musd = part.partition("=")
-        if not equals or not account.strip():
-            raise _refused("--event", part, "ACCOUNT=US$ million, parted by semicolons",
-                           "write it like coup:NER:2020-07-26:FMF=3000;IMET=80")  # fmt: skip
+        if not equals or not account.strip() or account.strip().lower() == MORE:
+            raise _refused("--event", part, f"ACCOUNT=US$ million or {MORE!r} alone, parted by "
+                           "semicolons", "write it like "
+                           f"coup:NER:2020-07-26:FMF=3000;IMET=80;{MORE}")  # fmt: skip
         yield account.strip(), _number(musd, "--event", whole)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from allocator.assemble.instance import lay
 from allocator.inputs.case.names import names_by_code
 from allocator.inputs.scenario.later_bars import later_bars
+from allocator.report.nation.bars_by_year import KIND_WORDS
 from allocator.util.format import listed, year_words
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ def warnings_of(plan: Plan, uses: Iterable[tuple[str, str, int]]) -> Mapping[str
     """Return by nation what the law of its case, and later law, closes to it; only where one does.
 
     `uses` are nations, accounts and years in which money is to be used. Of the law of the case it
-    counts if the account may pay the nation nothing more in a later year. Of law that the case does
-    not know it counts if it closes any account in that year or later that the case leaves open.
+    counts if the account may pay the nation nothing more in a later year, or not all kinds of goods
+    that it may pay in that one. Of law that the case does not know it counts if it closes any
+    account in that year or later that the case leaves open.
     """
     ground, accounts = lay(plan.case, plan.policy), dict[str, set[tuple[str, int]]]()
     for nation, account, year in uses:
@@ -56,20 +58,24 @@ def warning_words(plan: Plan, found: Mapping[str, tuple[str, str]]) -> str:
     return " ".join(parts)
 
 
-def _may(ground: Ground, nation: str, account: str, year: int) -> bool:
-    """Tell whether law of the case lets an account pay a nation for anything in a year."""
+def _kinds(ground: Ground, nation: str, account: str, year: int) -> set[str]:
+    """Return the kinds of goods for which law of the case lets an account pay a nation."""
     if account not in ground.account_codes or year not in ground.years:
-        return False
+        return set()
     own = ground.may[ground.nation_codes.index(nation), ground.account_codes.index(account)]
-    return bool(own[:, ground.years.index(year)].any())
+    may = own[:, ground.years.index(year)]
+    return {use.kind for use, open_ in zip(ground.uses, may, strict=True) if open_}
 
 
 def _of_case(ground: Ground, nation: str, used: Iterable[tuple[str, int]]) -> str:
     closed = dict[int, set[str]]()
     for account, since in used:
         for year in ground.years:
-            if year > since and not _may(ground, nation, account, year):
-                closed.setdefault(year, set()).add(account)
+            now = _kinds(ground, nation, account, year)
+            gone = _kinds(ground, nation, account, since) - now
+            if year > since and (gone or not now):
+                kinds = f" for {listed(KIND_WORDS[one] for one in sorted(gone))}" if now else ""
+                closed.setdefault(year, set()).add(f"{account}{kinds}")
     return _closed_words(closed)
 
 
@@ -77,7 +83,7 @@ def _later(bars: Iterable[LaterBar], ground: Ground, nation: str, since: int) ->
     closed, citations = dict[int, set[str]](), list[str]()
     for bar in bars:
         for year in (year for year in ground.years if year >= since):
-            own = {one for one in bar.closes(nation, year) if _may(ground, nation, one, year)}
+            own = {one for one in bar.closes(nation, year) if _kinds(ground, nation, one, year)}
             if own:
                 closed.setdefault(year, set()).update(own)
                 citations.append(bar.citation)

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 Bools = npt.NDArray[np.bool_]
 
-_KINDS = {"lethal": "lethal equipment", "nonlethal": "other equipment", "training": "training",
-          "grant": "grants"}  # fmt: skip
+KIND_WORDS = {"lethal": "lethal equipment", "nonlethal": "other equipment",
+              "training": "training", "grant": "grants"}  # fmt: skip
+"""What the uses that law speaks of are called, by their kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class Closed:
         )
 
     def _as(self, kinds: Iterable[str], items: Iterable[str], *, without: bool) -> str:
-        names = [_KINDS[kind] for kind in kinds]
+        names = [KIND_WORDS[kind] for kind in kinds]
         single = [self.words.items.get(item, item) for item in items]
         if without and names:
             names = [f"anything but {listed(names)}"]

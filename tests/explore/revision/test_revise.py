@@ -214,6 +214,8 @@ def test_a_request_that_cannot_be_kept_says_why(starter_plan: Plan) -> None:
         (parse_cut, "MIL:later=10%", "a year"),
         (parse_event, "coup:ALV", "KIND:NATION:DATE"),
         (parse_event, "coup:ALV:2032-13-05", "a day such as"),
+        (parse_event, "coup:ALV:2032-01-05:more=1", "'more' alone"),
+        (parse_event, "coup:ALV:2032-01-05:more times", "'more' alone"),
     ],
 )
 def test_a_malformed_request_gets_one_message(

@@ -170,6 +170,14 @@ def test_an_event_with_obligations_is_written_and_read_back() -> None:
 
 
 @pytest.mark.parametrize(
+    "tail", ["FMF=3000;more", "FMF=3000:more", "MORE;FMF=3000", "more:FMF=3000"]
+)
+def test_more_may_follow_an_event_in_any_writing(tail: str) -> None:
+    event = Event("coup", "NER", datetime.date(2021, 7, 26), (("FMF", 3000.0),), more=True)
+    assert parse_event(f"coup:NER:2021-07-26:{tail}") == event
+
+
+@pytest.mark.parametrize(
     ("obligated", "told"),
     [((("XXX", 1.0),), "no account 'XXX'"), ((("MIL", -1.0),), "0 or more"),
      ((("MIL", 1.0), ("MIL", 2.0)), "MIL=1, MIL=2 obligated")],

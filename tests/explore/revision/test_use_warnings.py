@@ -54,6 +54,14 @@ def test_law_of_the_case_that_closes_an_account_in_a_later_year_is_told(plan: Pl
     assert told.endswith("in its year or later. Law of the case: B, AID in 2032.")
 
 
+def test_law_that_closes_a_kind_of_goods_in_a_later_year_is_told() -> None:
+    bar = {"rule": "ends", "effect": "bar", "nations": "B", "accounts": "AID", "years": "2032",
+           "kinds": "equipment", "citation": "Clause 9"}  # fmt: skip
+    plan = al.solve(tiny(eligibility=[bar]), options=al.SolveOptions(gap=0))
+    assert warnings_of(plan, [("B", "AID", 2031)]) == {"B": ("AID for other equipment in 2032", "")}
+    assert warnings_of(plan, [("B", "AID", 2032), ("A", "AID", 2031)]) == {}
+
+
 def test_later_law_is_told_with_its_citation_but_for_what_the_case_closes() -> None:
     plan = al.load_plan(ROOT / "data" / "us-fy2020-plan")
     uses = [("AFG", "S333", 2022), ("AFG", "S333", 2024), ("BFA", "S333", 2021),
