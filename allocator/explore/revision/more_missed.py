@@ -45,8 +45,8 @@ def more_missed(
     ``about`` (which), ``missed``, ``before`` and ``limit`` in ``unit`` (sums over the places of
     what is missed now, of what `before` missed, and of the limits), ``share`` (missed now of one
     place's limit, where it is most; 0 without a limit), ``points`` (value points that what more is
-    missed counts by the prices of the rules), ``decision`` (the decision that sets the rules
-    aside, see `set_aside`; empty: none).
+    missed counts by the prices of the rules), ``decision`` (the decisions that set the
+    rules aside, parted by ``;``, see `set_aside`; empty: none).
     """
     now = after.rules[~after.rules["rule"].isin(asked)]
     was = before.rules.groupby(_KEY)["bend"].sum()

@@ -74,7 +74,12 @@ def row_of(found: Revision, **changes: object) -> dict[str, object]:
 def test_only_a_decision_that_leaves_the_floor_nothing_sets_it_aside(excluded: Revision) -> None:
     plan, row = excluded.plan, row_of(excluded)
     assert deciding(plan, row, 0) == "nothing"
-    for other in ({"status": "law"}, {"sense": "<="}, {"nation": "B"}, {"nation": ""}):
+    for other in (
+        {"status": "law"},
+        {"sense": "<="},
+        {"nation": "B"},
+        {"nation": "", "rule": "of_none"},
+    ):
         assert deciding(plan, {**row, **other}, 0) == ""
 
     def by(lock: Lock, since: int = 0) -> str:
@@ -84,3 +89,40 @@ def test_only_a_decision_that_leaves_the_floor_nothing_sets_it_aside(excluded: R
     assert by(nothing(account="SEA")) == "nothing" and by(nothing(account="AID")) == ""
     assert by(nothing(item="boat")) == "" and by(Lock("some", "A", high=0.5)) == ""
     assert by(nothing(years="2032")) == "" and by(nothing(years="2032"), 2032) == "nothing"
+
+
+@pytest.fixture(scope="module")
+def shared() -> Plan:
+    """A floor of nation A, and one of both nations together."""
+    floors = [{"rule": rule, "status": "policy", "sense": "floor", "accounts": "AID",
+               "nations": nations, "years": "*", "per": "all_years", "amount_musd": much}
+              for rule, nations, much in [("keep_a", "A", 1.0),
+                                          ("keep_ab", "A;B", 5.0)]]  # fmt: skip
+    return al.solve(tiny(earmarks=floors), options=al.SolveOptions(gap=0))
+
+
+def decided(plan: Plan, *locks: Lock) -> dict[str, str]:
+    missed = revise(plan, locks, extras=False).missed
+    return dict(zip(missed["rule"], missed["decision"], strict=True))
+
+
+BY_YEAR = [Lock("n1", "A", years="2031", high=0.0), Lock("n2", "A", years="2032", high=0.0)]
+BY_ITEM = [Lock("n1", "A", item="boat", high=0.0), Lock("n2", "A", item="truck", high=0.0)]
+
+
+@pytest.mark.parametrize("locks", [BY_YEAR, BY_ITEM])
+def test_a_floor_is_set_aside_by_decisions_that_close_its_nation_together(
+    shared: Plan, locks: list[Lock]
+) -> None:
+    found = revise(shared, locks, extras=False)
+    assert decided(shared, *locks)["keep_a"] == "n1;n2"
+    told = headline(found)
+    assert "Set aside by your decisions on A, and no miss of this answer: 1 policy floor" in told
+    assert decided(shared, locks[0]).get("keep_a", "") == ""
+
+
+def test_a_floor_of_a_group_is_set_aside_where_all_of_it_is_excluded(shared: Plan) -> None:
+    nothing_for_b = Lock("m", "B", high=0.0)
+    both = decided(shared, nothing(), nothing_for_b)
+    assert both == {"keep_a": "nothing", "keep_ab": "nothing;m"}
+    assert decided(shared, nothing()).get("keep_ab", "") == ""
