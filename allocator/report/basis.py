@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,22 +30,24 @@ COLUMNS = tuple(f"{name}_musd" for name in BASES)
 _LEAST = 0.005
 """A smaller share of a row is not named."""
 
-_FLOORS = ("floor", "share_floor")
+FLOORS = ("floor", "share_floor")
+"""Families of rules that ask for money."""
+
 _WHO = ("nation", "account")
 
 
-def basis_of_lines(plan: Plan) -> pd.DataFrame:
+def basis_of_lines(plan: Plan, *, without: Collection[str] = ()) -> pd.DataFrame:
     """Return of each line of a plan how much of its money rests on what, US$ million.
 
     Columns are `COLUMNS`, the index is that of ``plan.lines``; they add up to its money. Of the
     money that a floor selects as much rests on it as it asks for, in equal shares; of several
     floors the one that asks for the larger share counts: what law fixes is part of what a decision
     asks for, and both of what policy does. What is left is merit: given for its value within all
-    limits.
+    limits. Floors `without` do not count.
     """
     lines = plan.lines
     shares = {name: np.zeros(len(lines)) for name in BASES}
-    for name, mask, share in (*_earmarks(plan), *_decisions(plan)):
+    for name, mask, share in (*_earmarks(plan, without), *_decisions(plan)):
         shares[name] = np.maximum(shares[name], np.where(mask, share, 0.0))
     left, money = np.ones(len(lines)), lines["obligation_musd"].to_numpy(float)
     found = {}
@@ -90,9 +92,9 @@ def basis_parts(row: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
             yield name, f"{BASES[name]} {percent(round(shares[name], 2))}"
 
 
-def _earmarks(plan: Plan) -> Iterator[tuple[str, Bools, float]]:
+def _earmarks(plan: Plan, without: Collection[str]) -> Iterator[tuple[str, Bools, float]]:
     """Yield the floors of law and policy: what they are, which lines they select, which share."""
-    rules = plan.rules[plan.rules["family"].isin(_FLOORS)]
+    rules = plan.rules[plan.rules["family"].isin(FLOORS) & ~plan.rules["rule"].isin(without)]
     marks = {row["rule"]: row for row in plan.case.tables["earmarks"].to_dict("records")}
     known = _Lines(plan)
     for rule in rules.to_dict("records"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from allocator.inputs.case.last_plan_name import the_last_plan
+from allocator.report.authored import authored_words
 from allocator.report.equipment import idle_equipment
 from allocator.report.first_page.inflation import inflation_words
 from allocator.report.later_law import later_law
@@ -43,7 +44,7 @@ _CAUSES = {
 
 
 def sentences(plan: Plan, nations: pd.DataFrame, falls: pd.DataFrame) -> tuple[str, ...]:
-    """Return what the plan does, what law it knows too early, what changes against the last plan.
+    """Return what the plan does, what law it knows too early, whose policy, and what changes.
 
     The last of them tells who loses by half. Without a last plan nothing is compared.
 
@@ -52,7 +53,8 @@ def sentences(plan: Plan, nations: pd.DataFrame, falls: pd.DataFrame) -> tuple[s
     compared = []
     if nations["last_musd"].any():
         compared = [_changes(plan, nations), inflation_words(plan, nations), _falls(falls)]
-    return tuple(one for one in (_does(plan, nations), later_law(plan.case), *compared) if one)
+    told = (_does(plan, nations), later_law(plan.case), authored_words(plan), *compared)
+    return tuple(one for one in told if one)
 
 
 def _does(plan: Plan, nations: pd.DataFrame) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from allocator.report.authored import authored_words
 from allocator.report.later_law import later_law
 from allocator.report.law_money.bars import bar_words
 from allocator.report.law_money.certifications import certification_words
@@ -30,8 +31,9 @@ def ledger_sentences(found: Ledger) -> tuple[str, ...]:
             point_words(found.points))  # fmt: skip
     bars, certified, points = ([one] if one else [] for one in told)
     closed = [one for one in [closed_words(found.closed)] if one]
-    return (*closed, _money(found), *_now(found), *_slips(found), *_left(found), _law(found), *bars,
-            *_ahead(found), *_rests(found), *certified, *points, _decided(found))  # fmt: skip
+    return (*closed, _money(found), *_now(found), *_slips(found), *_left(found), _law(found),
+            *bars, *_whose(found), *_ahead(found), *_rests(found), *certified, *points,
+            _decided(found))  # fmt: skip
 
 
 def _money(found: Ledger) -> str:
@@ -113,6 +115,12 @@ def _law(found: Ledger) -> str:
     missed = len(found.missed)
     rest = f"{counted(missed, 'policy target')} missed" if missed else "no policy target is missed"
     return f"{text}{f': {listed(told)}' if told else ''}; {rest}."
+
+
+def _whose(found: Ledger) -> Iterator[str]:
+    """Say whose policy the money rests on, where it is that of the authors of the data."""
+    if told := authored_words(found.plan):
+        yield told
 
 
 def _ahead(found: Ledger) -> Iterator[str]:

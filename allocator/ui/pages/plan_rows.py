@@ -8,6 +8,7 @@ import streamlit as st
 
 from allocator.explore.explanation.score_question import score_question
 from allocator.inputs.case.names import names_by_code
+from allocator.report.authored import authored_words
 from allocator.report.basis import COLUMNS
 from allocator.report.grouped_lines import (
     COMPARED,
@@ -63,7 +64,7 @@ def draw(plan: Plan) -> None:
         st.caption(SHARED)
     st.caption(f"US$ million of {plan.case.meta.base_year}. “Rests on”: law and policy are floors "
                "that ask for this money, decisions are your own; merit is what it gets for its "
-               "value.")  # fmt: skip
+               f"value. {plain(once(authored_words, plan))}")  # fmt: skip
 
 
 def _table(plan: Plan, found: pd.DataFrame, shown: pd.DataFrame, view: str) -> None:
