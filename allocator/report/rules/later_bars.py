@@ -30,7 +30,7 @@ TOGETHER = ("nation", "name", "accounts", "years", "words", "musd", "exception",
 NOT_IN_DATA = "not in the data"
 """How the state of such a bar is called."""
 
-HOW = f"To plan with them: open {SCENARIO} on page Scenarios, or solve with --scenario {SCENARIO}"
+HOW = f"To plan with them, open the scenario file {SCENARIO} (page Scenarios or the command line)"
 """How these bars are put into a plan."""
 
 _NAMED = 4
