@@ -58,7 +58,7 @@ _PAYERS = 8
 
 _TAKE_OVER = (
     "On page Why “Take the better plan over” saves it as a scenario or shows it in place of the "
-    "plan shown now; on the command line --out FOLDER saves it."
+    "plan shown now."
 )
 
 POINTS = "100 value points would meet every need of every nation."
