@@ -112,7 +112,7 @@ def test_the_better_plan_can_be_taken_over(within: Answer) -> None:
     assert found is not None and found == ("without it", within.forced)
     assert found[1].value > within.plan.value and al.check_plan(found[1]) == []
     (part,) = [one for one in sections_of(within) if one.title == "The better plan"]
-    assert "--out FOLDER" in part.words[1]
+    assert "“Take the better plan over”" in part.words[1]
     assert part.words[0] in within.words
     assert part.words[0].endswith(" and keeps all law and capacity, and misses no policy target.")
     best = al.explain(found[1], "A", "boat", keep=False)
