@@ -58,12 +58,13 @@ def law(plan: Plan) -> Exhibit:
          row["citation"], row["date"]]
         for row in table.to_dict("records")
     ]  # fmt: skip
+    later = closed_later(plan)
     closed = [
         [NOT_IN_DATA, f"{row['name']}: {row['words']} of this plan", row["accounts"], 1,
          row["name"], "not checked", row["exception"], row["not_checked"], row["citation"], ""]
-        for row in closed_together(plan, closed_later(plan)).to_dict("records")
+        for row in closed_together(plan, later).to_dict("records")
     ]  # fmt: skip
-    told = (f" {closed_words(closed_later(plan))}") if closed else ""
+    told = f" {closed_words(later)}" if closed else ""
     used = int((table["exception"] != "").sum())
     return Exhibit(
         "Law",
