@@ -51,6 +51,11 @@ class TradeWords:
         """Return what is recommended, what it gives up, by which rule, and how sure it is."""
         return (self._verdict(), self._rule(), self._sure())
 
+    @property
+    def _known(self) -> dict[str, float]:
+        """What the searches leave open that say so."""
+        return {name: size for name, size in self.left_open.items() if math.isfinite(size)}
+
     def named(self, name: str) -> str:
         """Return what a plan is called within a sentence, with what the one at hand is."""
         beside = self.hand and name == self.trade.hand
@@ -87,10 +92,9 @@ class TradeWords:
 
     def _doubt(self) -> str:
         """Say at once that what the searches leave open could turn the choice, where it could."""
-        known = {name: size for name, size in self.left_open.items() if math.isfinite(size)}
-        if len(known) < len(self.left_open):
+        if len(self._known) < len(self.left_open):
             return " (not beyond doubt: not all searches say how much they leave open)"
-        if rivals := [self.call(name) for name, _ in self.trade.rivals(known)]:
+        if rivals := [self.call(name) for name, _ in self.trade.rivals(self._known)]:
             named = rivals[0] if len(rivals) == 1 else f"{rivals[0]} or others"
             return f" (not beyond doubt: closer searches could favour {named} instead)"
         return ""
@@ -186,7 +190,7 @@ class TradeWords:
 
     def _sure(self) -> str:
         """Say what the searches leave open, and which plan that could make the choice."""
-        known = {name: size for name, size in self.left_open.items() if math.isfinite(size)}
+        known = self._known
         begin = "How sure: all figures above are of plans that were found"
         if unknown := [self.call(name) for name in self.left_open if name not in known]:
             at = f"the level of loss of {listed(unknown)}" if known else "each level of loss"
